@@ -1,0 +1,47 @@
+"""Doors for a terminal: the command ``juanzong``; what a command needs is loaded when it runs."""
+
+import sys
+from typing import Any
+
+import click
+
+from archive.cli.configuration import Configuration
+from archive.errors import ArchiveError
+
+
+class _Told(click.Group):
+    """A group whose commands tell a domain error in one sentence instead of a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; a domain error ends it with exit code 1."""
+        try:
+            return super().invoke(ctx)
+        except ArchiveError as error:
+            click.echo(f"juanzong: {error}", err=True)
+            sys.exit(1)
+
+
+@click.group(cls=_Told)
+@click.option(
+    "--ini",
+    default="development.ini",
+    envvar="JUANZONG_INI",
+    show_default=True,
+    help="The settings file.",
+)
+@click.version_option(package_name="juanzong")
+@click.pass_context
+def main(ctx: click.Context, ini: str) -> None:
+    """卷宗: a records archive for administrative law enforcement."""
+    ctx.obj = Configuration(ini)
+
+
+def _register() -> None:
+    from archive.cli import accounts, finding, keeping, serving
+
+    for module in (keeping, serving, accounts, finding):
+        for command in module.COMMANDS:
+            main.add_command(command)
+
+
+_register()

@@ -1,0 +1,63 @@
+"""The settings file a command works with, and what it opens from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from ZODB.DB import DB
+
+    from archive.search.port import Index
+    from archive.settings import Settings
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """What ``--ini`` names; opened when first asked for."""
+
+    ini: str
+
+    @cached_property
+    def section(self) -> dict[str, str]:
+        """Give the application's section of the file."""
+        from pyramid.paster import get_appsettings
+
+        if not Path(self.ini).is_file():
+            raise click.UsageError(f"没有找到设置文件 {self.ini}（--ini）。")
+        return dict(get_appsettings(self.ini))
+
+    @cached_property
+    def settings(self) -> Settings:
+        """Give the typed settings."""
+        from archive.settings import read_settings
+
+        return read_settings(self.section)
+
+    @contextmanager
+    def database(self) -> Iterator[DB]:
+        """Give the open database, closed afterwards."""
+        from archive.models.storage import open_database
+
+        db = open_database(self.section["zodbconn.uri"])
+        try:
+            yield db
+        finally:
+            db.close()
+
+    @contextmanager
+    def index(self) -> Iterator[Index]:
+        """Give the open full-text index, closed afterwards."""
+        from archive.search.opening import open_index
+
+        index = open_index(self.settings)
+        try:
+            yield index
+        finally:
+            index.close()

@@ -1,0 +1,132 @@
+"""Commands that keep the archive: init, demo, upgrade, reindex, worker."""
+
+from __future__ import annotations
+
+import secrets
+import signal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from archive.cli.configuration import Configuration
+    from archive.settings import Settings
+
+
+def prepare_folders(settings: Settings, uri: str) -> None:
+    """Make the folders of the archive and the key that signs cookies, readable by us alone."""
+    for folder in (settings.var, settings.index_folder, settings.upload_folder):
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if uri.startswith("file://"):
+        Path(uri[len("file://") :].split("?")[0]).parent.mkdir(parents=True, exist_ok=True)
+    if not settings.secret_file.exists():
+        settings.secret_file.touch(mode=0o600)
+        settings.secret_file.write_text(secrets.token_hex(32))
+
+
+@click.command()
+@click.option("--fonds", default="J001", show_default=True, help="Code of the fonds (全宗号).")
+@click.option("--login", default="admin", show_default=True, help="The administrator's account.")
+@click.password_option(help="The administrator's password.")
+@click.pass_obj
+def init(config: Configuration, fonds: str, login: str, password: str) -> None:
+    """Make an empty archive with one fonds and one administrator."""
+    from archive.cli.console import console
+    from archive.models.site import make_site
+    from archive.models.storage import connected
+    from archive.operations.people import create_account
+    from archive.operations.site import open_fonds
+    from archive.security.permissions import Role
+
+    settings = config.settings
+    prepare_folders(settings, config.section["zodbconn.uri"])
+    with config.database() as db, connected(db) as root:
+        site = make_site(root)
+        ctx = console(site, settings)
+        open_fonds(ctx, site, code=fonds, title=settings.organ)
+        create_account(
+            ctx,
+            site.people,
+            login=login,
+            name=login,
+            roles=frozenset({Role.ADMINISTRATOR}),
+            unit=None,
+            password=password,
+        )
+    click.echo(f"档案库已建立：{config.settings.var}")
+
+
+@click.command()
+@click.option("--dossiers", default=40, show_default=True, help="How many dossiers.")
+@click.pass_obj
+def demo(config: Configuration, dossiers: int) -> None:
+    """Make a small, believable archive to look around in."""
+    from archive.cli.demo import build_demo
+    from archive.models.site import make_site
+    from archive.models.storage import connected
+
+    prepare_folders(config.settings, config.section["zodbconn.uri"])
+    with config.database() as db, config.index() as index:
+        with connected(db) as root:
+            make_site(root)
+        with click.progressbar(length=dossiers, label="案卷") as bar:
+            built = build_demo(
+                db, index, config.settings, dossiers=dossiers, progress=lambda: bar.update(1)
+            )
+    click.echo(built)
+
+
+@click.command()
+@click.option("--dry-run", is_flag=True, help="Only say which steps are outstanding.")
+@click.pass_obj
+def upgrade(config: Configuration, *, dry_run: bool) -> None:
+    """Bring an older archive up to this program; make a backup first."""
+    from archive.evolve import outstanding
+    from archive.evolve import upgrade as evolve
+    from archive.models.site import site_of
+    from archive.models.storage import connected
+
+    with config.database() as db, connected(db) as root:
+        site = site_of(root, any_schema=True)
+        steps = outstanding(site) if dry_run else evolve(site)
+    for step in steps:
+        click.echo(step.name)
+    click.echo(f"{len(steps)} 步{'待执行' if dry_run else '已执行'}。")
+
+
+@click.command()
+@click.option("--repair", "only_repair", is_flag=True, help="Only compare and mend.")
+@click.pass_obj
+def reindex(config: Configuration, *, only_repair: bool) -> None:
+    """Make the full-text index anew, or compare it with the database and mend it."""
+    from archive.search.sync import rebuild, repair
+
+    with config.database() as db, config.index() as index:
+        if only_repair:
+            missing, gone = repair(db, index)
+            click.echo(f"补入 {missing} 条，移出 {gone} 条。")
+            return
+        count = rebuild(db, index, lambda done, total: click.echo(f"{done}/{total}", err=True))
+        click.echo(f"已重建，共 {count} 条。")
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="End when nothing is left to do.")
+@click.pass_obj
+def worker(config: Configuration, *, once: bool) -> None:
+    """Index and do the queued jobs, until told to end."""
+    from archive.worker import Worker
+
+    with config.database() as db, config.index() as index:
+        hand = Worker(db, index, config.settings)
+
+        def end(*_signal: Any) -> None:
+            hand.end()
+
+        signal.signal(signal.SIGTERM, end)
+        signal.signal(signal.SIGINT, end)
+        hand.until_idle() if once else hand.run()
+
+
+COMMANDS = (init, demo, upgrade, reindex, worker)

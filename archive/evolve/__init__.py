@@ -1,0 +1,41 @@
+"""Dated steps that bring an older tree up to the program; run by ``juanzong upgrade`` only."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from archive.models.site import SCHEMA, Archive
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step: the schema it leads to, its date and name, and what it does."""
+
+    schema: int
+    name: str
+    run: Callable[[Archive], None]
+
+
+def _first(_site: Archive) -> None:
+    """Step 1 is the tree that ``make_site`` makes."""
+
+
+STEPS = (Step(1, "2026-11-23 first tree", _first),)
+
+
+def outstanding(site: Archive) -> tuple[Step, ...]:
+    """Give the steps that ``site`` still lacks, in order."""
+    return tuple(step for step in STEPS if step.schema > site.schema)
+
+
+def upgrade(site: Archive) -> tuple[Step, ...]:
+    """Carry out the outstanding steps in order, noting each; give those carried out."""
+    steps = outstanding(site)
+    for step in steps:
+        step.run(site)
+        site.schema = step.schema
+        site.evolved = (*site.evolved, step.name)
+    return steps
+
+
+if STEPS[-1].schema != SCHEMA:
+    raise AssertionError(STEPS)

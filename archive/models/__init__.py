@@ -1,0 +1,1 @@
+"""Nouns: what is kept, and the rules that keep it valid."""

@@ -1,0 +1,160 @@
+"""Node, a thing with a uid and a place in the tree; Folder, a place that holds things by name."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING
+
+from BTrees.Length import Length
+from BTrees.OOBTree import OOBTree
+from persistent import Persistent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from BTrees.LLBTree import LLTreeSet
+
+    from archive.security.levels import Marking
+
+
+def new_uid() -> int:
+    """Give a random positive number of 62 bits: unique without asking anyone."""
+    return secrets.randbits(62) + 2
+
+
+class Node(Persistent):
+    """A thing in the tree: ``uid`` for ever, ``__name__`` and ``__parent__`` while it has a place.
+
+    The gates ask ``guards``, ``guard_unit`` and ``guard_dossier``; by default nothing is marked
+    and units play no part.
+    """
+
+    __name__: str = ""
+    __parent__: Node | None = None
+    marking: Marking | None = None
+
+    def __init__(self) -> None:
+        """Give the node its uid."""
+        self.uid = new_uid()
+
+    def lineage(self) -> Iterator[Node]:
+        """Go from the node itself up to the root."""
+        node: Node | None = self
+        while node is not None:
+            yield node
+            node = node.__parent__
+
+    @property
+    def path(self) -> str:
+        """Give the place in the tree, as in an address: ``/J001/penalty/2020/0012``."""
+        names = [node.__name__ for node in self.lineage()]
+        return "/".join(reversed(names)) or "/"
+
+    @property
+    def guards(self) -> tuple[Marking, ...]:
+        """Give the markings of the node and of all that holds it."""
+        return tuple(node.marking for node in self.lineage() if node.marking is not None)
+
+    @property
+    def guard_unit(self) -> str | None:
+        """Name the unit whose object this is; asked of what holds it."""
+        return self.__parent__.guard_unit if self.__parent__ is not None else None
+
+    @property
+    def guard_dossier(self) -> int | None:
+        """Give the uid of the dossier the node belongs to; asked of what holds it."""
+        return self.__parent__.guard_dossier if self.__parent__ is not None else None
+
+    def attached(self, _root: Root) -> None:
+        """Be told that the node has come into the tree of ``_root``."""
+        _root.by_uid[self.uid] = self
+
+    def detached(self, _root: Root) -> None:
+        """Be told that the node has left the tree of ``_root``."""
+        _root.by_uid.pop(self.uid, None)
+
+
+class Folder(Node):
+    """Holds nodes by name in a BTree, so a million children cost no more than ten."""
+
+    def __init__(self) -> None:
+        """Make an empty folder."""
+        super().__init__()
+        self._children = OOBTree()
+        self._count = Length()
+
+    def __getitem__(self, name: str) -> Node:
+        """Give the child called ``name``; KeyError where there is none."""
+        child: Node = self._children[name]
+        return child
+
+    def __setitem__(self, name: str, node: Node) -> None:
+        """Take ``node`` in under ``name``; a name is used once."""
+        if not name or "/" in name or name in self._children:
+            raise KeyError(name)
+        node.__name__, node.__parent__ = name, self
+        self._children[name] = node
+        self._count.change(1)
+        root = _root_of(self)
+        if root is not None:
+            node.attached(root)
+
+    def __delitem__(self, name: str) -> None:
+        """Let the child called ``name`` go."""
+        node = self[name]
+        root = _root_of(self)
+        if root is not None:
+            node.detached(root)
+        del self._children[name]
+        self._count.change(-1)
+        del node.__parent__
+
+    def __contains__(self, name: str) -> bool:
+        """Say whether a child is called ``name``."""
+        return name in self._children
+
+    def __len__(self) -> int:
+        """Give the number of children, without counting them."""
+        return int(self._count())
+
+    def __bool__(self) -> bool:
+        """Be true even when empty, as a thing is."""
+        return True
+
+    def get(self, name: str, default: Node | None = None) -> Node | None:
+        """Give the child called ``name``, or ``default``."""
+        child: Node | None = self._children.get(name, default)
+        return child
+
+    def names(self, after: str | None = None) -> Iterator[str]:
+        """Go through the names in order, from ``after`` on (itself left out)."""
+        return iter(self._children.keys(after, None, excludemin=after is not None))
+
+    def values(self) -> Iterator[Node]:
+        """Go through the children in the order of their names."""
+        return iter(self._children.values())
+
+    def attached(self, root: Root) -> None:
+        """Catalogue the folder and all it holds."""
+        super().attached(root)
+        for child in self.values():
+            child.attached(root)
+
+    def detached(self, root: Root) -> None:
+        """Take the folder and all it holds out of the catalogue."""
+        super().detached(root)
+        for child in self.values():
+            child.detached(root)
+
+
+class Root(Folder):
+    """The folder that stands above all and knows every node below it by its uid."""
+
+    by_uid: dict[int, Node]
+    unfiled: LLTreeSet
+    unsettled: LLTreeSet
+
+
+def _root_of(node: Node) -> Root | None:
+    *_between, top = node.lineage()
+    return top if isinstance(top, Root) else None

@@ -1,0 +1,191 @@
+"""A dossier (案卷), all records of one case, and its two volumes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from archive.errors import Invalid
+from archive.models.base import Folder
+from archive.models.identifiers import reference_code
+from archive.models.records import Record
+from archive.regulation import retentions, series
+from archive.wording import _
+from archive.workflow import COLLECTING, Filing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    from archive.models.base import Root
+    from archive.models.cases import CaseFacts
+    from archive.models.site import Archive
+
+MAIN, INTERNAL = "main", "internal"
+VOLUMES = {MAIN: _("正卷"), INTERNAL: _("副卷")}
+
+
+class Volume(Folder):
+    """The main volume (a party may ask for it) or the internal one (never given to a party)."""
+
+    def __init__(self, name: str) -> None:
+        """Make an empty volume called ``name``."""
+        super().__init__()
+        self.name = name
+        self._order: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """The office's word for the volume."""
+        return VOLUMES[self.name]
+
+    @property
+    def dossier(self) -> Dossier:
+        """Give the dossier the volume belongs to."""
+        return cast("Dossier", self.__parent__)
+
+    def records(self) -> list[Record]:
+        """Give the records in the order in which they are filed."""
+        return [cast("Record", self[name]) for name in self._order]
+
+    def __setitem__(self, name: str, node: object) -> None:
+        """Take a record in, behind the others."""
+        if not isinstance(node, Record):
+            raise TypeError(node)
+        super().__setitem__(name, node)
+        self._order = (*self._order, name)
+
+    def __delitem__(self, name: str) -> None:
+        """Let a record go."""
+        super().__delitem__(name)
+        self._order = tuple(each for each in self._order if each != name)
+
+    def reorder(self, names: Sequence[str]) -> None:
+        """Put the records in the order of ``names``, which must be just the names there are."""
+        if sorted(names) != sorted(self._order):
+            raise Invalid(order=_("排序与现有的件不一致，请刷新页面后再试。"))
+        self._order = tuple(names)
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """Give the names of the records in the order in which they are filed."""
+        return self._order
+
+
+class Dossier(Folder):
+    """All records of one case: one case, one dossier (Penalty 78)."""
+
+    state = Filing.OPEN
+    reference = ""
+    sealed_at: datetime | None = None
+    submitted_at: datetime | None = None
+    submitted_by: int | None = None
+    reason = ""
+    _records_ever = 0
+
+    def __init__(self, facts: CaseFacts) -> None:
+        """Open a dossier with its two empty volumes."""
+        super().__init__()
+        self.facts = facts
+        for name in VOLUMES:
+            self[name] = Volume(name)
+
+    @property
+    def guard_unit(self) -> str | None:
+        """Name the unit that keeps the dossier."""
+        return self.facts.unit
+
+    @property
+    def guard_dossier(self) -> int | None:
+        """Give the dossier's own uid."""
+        return self.uid
+
+    @property
+    def title(self) -> str:
+        """Give the name of the case."""
+        return self.facts.name
+
+    @property
+    def is_collecting(self) -> bool:
+        """Say whether records may still come, go and change."""
+        return self.state in COLLECTING
+
+    @property
+    def series(self) -> str:
+        """Give the key of the series it stands in."""
+        return next(node.key for node in self.lineage() if hasattr(node, "key"))
+
+    @property
+    def year(self) -> int:
+        """Give the year it stands in."""
+        return next(int(node.year) for node in self.lineage() if type(node).__name__ == "Year")
+
+    def volume(self, name: str) -> Volume:
+        """Give the main or the internal volume."""
+        return cast("Volume", self[name])
+
+    def volumes(self) -> tuple[Volume, ...]:
+        """Give both volumes, the main one first."""
+        return tuple(self.volume(name) for name in VOLUMES)
+
+    def records(self) -> Iterator[Record]:
+        """Go through the records of both volumes in their order."""
+        for volume in self.volumes():
+            yield from volume.records()
+
+    def next_record_name(self) -> str:
+        """Give a name no record of this dossier ever had."""
+        self._records_ever += 1
+        return f"{self._records_ever:03d}"
+
+    def describe(self, facts: CaseFacts) -> None:
+        """Put other facts in place of the present ones."""
+        root = self._archive()
+        if root is not None:
+            self._leave_numbers(root)
+        self.facts = facts
+        if root is not None:
+            self._enter_numbers(root)
+
+    def seal(self, fonds: str, number: int, now: datetime) -> None:
+        """Give the reference codes (DA/T 13) and close the dossier to every ordinary edit."""
+        facts = self.facts
+        common = (fonds, series()[self.series].code, self.year, retentions()[facts.retention].code)
+        self.reference = reference_code(*common, number)
+        for position, record in enumerate(self.records(), start=1):
+            record.reference = reference_code(*common, number, position)
+        self.sealed_at = now
+        root = self._archive()
+        if root is not None and self.uid in root.unfiled:
+            root.unfiled.remove(self.uid)
+
+    def attached(self, root: Root) -> None:
+        """Catalogue the dossier, also by its numbers."""
+        super().attached(root)
+        archive = cast("Archive", root)
+        archive.unfiled.insert(self.uid)
+        self._enter_numbers(archive)
+
+    def detached(self, root: Root) -> None:
+        """Take the dossier out of the catalogues."""
+        super().detached(root)
+        self._leave_numbers(cast("Archive", root))
+
+    def _archive(self) -> Archive | None:
+        *_between, top = self.lineage()
+        return cast("Archive", top) if hasattr(top, "by_case_number") else None
+
+    def _numbers(self) -> set[str]:
+        return {number for number in (self.facts.case_number, self.facts.decision_number) if number}
+
+    def _enter_numbers(self, root: Archive) -> None:
+        for number in self._numbers():
+            uids = root.by_case_number.get(number, ())
+            root.by_case_number[number] = tuple(sorted({*uids, self.uid}))
+
+    def _leave_numbers(self, root: Archive) -> None:
+        for number in self._numbers():
+            rest = tuple(uid for uid in root.by_case_number.get(number, ()) if uid != self.uid)
+            if rest:
+                root.by_case_number[number] = rest
+            else:
+                root.by_case_number.pop(number, None)

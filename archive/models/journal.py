@@ -1,0 +1,87 @@
+"""The append-only list of all that was done, written in the transaction of the deed."""
+
+import heapq
+import secrets
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from itertools import islice
+
+from BTrees.LOBTree import LOBTree
+from persistent import Persistent
+
+SHARDS = 16
+
+
+class Entry(Persistent):
+    """Who did what, on what, when, from where, and what it was before and after."""
+
+    def __init__(  # noqa: PLR0913 - an entry is exactly these facts, each by its name
+        self,
+        *,
+        at: datetime,
+        actor: int,
+        actor_name: str,
+        origin: str,
+        what: str,
+        uid: int,
+        path: str,
+        before: Mapping[str, str],
+        after: Mapping[str, str],
+        digest: str,
+    ) -> None:
+        """Take the facts; nothing changes them afterwards."""
+        self.at = at
+        self.actor = actor
+        self.actor_name = actor_name
+        self.origin = origin
+        self.what = what
+        self.uid = uid
+        self.path = path
+        self.before = dict(before)
+        self.after = dict(after)
+        self.digest = digest
+
+
+class Journal(Persistent):
+    """Entries under keys that never collide between transactions: a random shard, then time."""
+
+    def __init__(self) -> None:
+        """Start with no entry."""
+        self._shards = tuple(LOBTree() for _shard in range(SHARDS))
+
+    def write(self, entry: Entry) -> None:
+        """Add ``entry``; there is no way to change or remove one."""
+        shard = secrets.choice(self._shards)
+        key = int(entry.at.timestamp() * 1_000_000)
+        while not shard.insert(key, entry):
+            key += 1
+
+    def __len__(self) -> int:
+        """Give the number of entries, counting them."""
+        return sum(len(shard) for shard in self._shards)
+
+    def oldest_first(self) -> Iterator[Entry]:
+        """Go through all entries in the order of their times."""
+        merged = heapq.merge(*(shard.items() for shard in self._shards), key=_when)
+        return (entry for _key, entry in merged)
+
+    def newest(self, count: int) -> list[Entry]:
+        """Give the ``count`` newest entries, newest first."""
+        tails = [_tail(shard, count) for shard in self._shards]
+        merged = heapq.merge(*tails, key=_when, reverse=True)
+        return [entry for _key, entry in islice(merged, count)]
+
+
+def _when(item: tuple[int, Entry]) -> int:
+    return item[0]
+
+
+def _tail(shard: LOBTree, count: int) -> list[tuple[int, Entry]]:
+    """Take the last entries of a shard by halving the reach until it is wide enough."""
+    if not shard:
+        return []
+    last, first = shard.maxKey(), shard.minKey()
+    reach = 60_000_000
+    while last - reach > first and len(shard.keys(last - reach)) < count:
+        reach *= 4
+    return list(shard.items(last - reach))[-count:][::-1]

@@ -1,0 +1,174 @@
+"""The root of the tree, its fonds and units, and ``make_site``, which makes an empty archive."""
+
+from dataclasses import dataclass
+
+from BTrees.LLBTree import LLTreeSet
+from BTrees.LOBTree import LOBTree
+from BTrees.OOBTree import OOBTree
+from persistent.mapping import PersistentMapping
+
+from archive.errors import Invalid, Missing, Rejected, SchemaOutdated
+from archive.models.base import Folder, Node, Root
+from archive.models.jobs import Jobs
+from archive.models.journal import Journal
+from archive.models.numbering import Numbering
+from archive.models.pending import Pending
+from archive.models.people import People
+from archive.models.requests import CopyRequest
+from archive.models.sessions import Sessions
+from archive.regulation import series as all_series
+from archive.wording import _
+
+#: The step of ``archive.evolve`` that a newly made tree already has.
+SCHEMA = 1
+
+#: Under this key of ZODB's own root the archive hangs.
+KEY = "archive"
+
+
+@dataclass(frozen=True)
+class Unit:
+    """An organisational unit that keeps its dossiers (Arts. 31-32)."""
+
+    code: str
+    name: str
+
+
+class Fonds(Folder):
+    """All that one bureau keeps (全宗); holds the eight series."""
+
+    def __init__(self, code: str, title: str) -> None:
+        """Make the fonds with a folder for each series of Art. 2."""
+        super().__init__()
+        self.code = code
+        self.title = title
+        for key in all_series():
+            self[key] = Series(key)
+
+
+class Series(Folder):
+    """One of the eight kinds of enforcement act of Art. 2; holds its years."""
+
+    def __init__(self, key: str) -> None:
+        """Make the series called ``key`` in the regulation's table."""
+        super().__init__()
+        self.key = key
+
+    @property
+    def title(self) -> str:
+        """Give the series' name."""
+        return all_series()[self.key].name
+
+    def year(self, year: int) -> "Year":
+        """Give the folder of ``year``, made when first asked for."""
+        name = str(year)
+        if name not in self:
+            self[name] = Year(year)
+        found = self[name]
+        if not isinstance(found, Year):
+            raise TypeError(name)
+        return found
+
+
+class Year(Folder):
+    """The dossiers of one series and year."""
+
+    def __init__(self, year: int) -> None:
+        """Make an empty year."""
+        super().__init__()
+        self.year = year
+
+    @property
+    def title(self) -> str:
+        """Give the year as a title."""
+        return str(self.year)
+
+
+class Requests(Folder):
+    """The copy requests, by number."""
+
+    def open(self, number: str, code: str) -> CopyRequest:
+        """Give the request to who knows its number and code; raise Rejected, the same for both."""
+        request = self.get(number.strip())
+        if not isinstance(request, CopyRequest) or not request.code_matches(code):
+            raise Rejected(_("申请编号或取件码不正确。"))
+        return request
+
+
+class Archive(Root):
+    """The archive: fonds, and beside them the registers that belong to all of it."""
+
+    def __init__(self) -> None:
+        """Make an empty archive."""
+        super().__init__()
+        self.schema = SCHEMA
+        self.evolved: tuple[str, ...] = ()
+        self.by_uid = LOBTree()
+        self.by_case_number = OOBTree()
+        self.unfiled = LLTreeSet()
+        self.unsettled = LLTreeSet()
+        self.by_uid[self.uid] = self
+        self.units = PersistentMapping()
+        self.people = People()
+        self.requests = Requests()
+        for name, folder in (("people", self.people), ("requests", self.requests)):
+            self[name] = folder
+        self.journal = Journal()
+        self.pending = Pending()
+        self.jobs = Jobs()
+        self.numbering = Numbering()
+        self.sessions = Sessions()
+
+    @property
+    def fonds(self) -> tuple[Fonds, ...]:
+        """Give the fonds, in the order of their codes."""
+        return tuple(child for child in self.values() if isinstance(child, Fonds))
+
+    def found(self, uid: int) -> Node:
+        """Give the node with ``uid``, or raise Missing."""
+        node = self.by_uid.get(uid)
+        if node is None:
+            raise Missing
+        return node
+
+    def unit_name(self, code: str | None) -> str:
+        """Give the name of a unit, or its code where it is not on the list."""
+        unit = self.units.get(code)
+        return unit.name if unit else code or ""
+
+    def case_uids(self, case_number: str) -> tuple[int, ...]:
+        """Give the uids of the dossiers with this (normalised) case or decision number."""
+        return tuple(self.by_case_number.get(case_number, ()))
+
+    def add_fonds(self, code: str, title: str) -> Fonds:
+        """Open a fonds under its code (全宗号)."""
+        if not code or not title or code in self:
+            raise Invalid(code=_("全宗号和名称都要填写，且不得重复。"))
+        fonds = Fonds(code, title)
+        self[code] = fonds
+        return fonds
+
+    def add_unit(self, code: str, name: str) -> Unit:
+        """Put a unit on the list."""
+        unit = Unit(code, name)
+        self.units[code] = unit
+        return unit
+
+
+def make_site(zodb_root: dict[str, object]) -> Archive:
+    """Make an empty archive under ZODB's root; never where one already stands."""
+    if KEY in zodb_root:
+        raise Invalid(archive=_("这里已经有一个档案库。"))
+    site = Archive()
+    zodb_root[KEY] = site
+    return site
+
+
+def site_of(zodb_root: dict[str, object], *, any_schema: bool = False) -> Archive:
+    """Give the archive; raise Missing where there is none, SchemaOutdated where it is older."""
+    site = zodb_root.get(KEY)
+    if not isinstance(site, Archive):
+        raise Missing(_("这里还没有档案库。请先运行 juanzong init 或 juanzong demo。"))
+    if not any_schema and site.schema != SCHEMA:
+        raise SchemaOutdated(found=site.schema, wanted=SCHEMA)
+    return site

@@ -1,0 +1,55 @@
+"""Opening the database, and one visit to the archive in it: a transaction of its own."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import zodburi
+from transaction import TransactionManager
+from ZODB.DB import DB
+from ZODB.POSException import ConflictError
+
+from archive.models.site import Archive, site_of
+
+TRIES = 5
+
+
+def open_database(uri: str) -> DB:
+    """Open the database at ``uri`` (``file://…``, ``zconfig://…``); its tree is left as it is."""
+    make_storage, options = zodburi.resolve_uri(uri)
+    return DB(make_storage(), **options)
+
+
+@contextmanager
+def connected(db: DB) -> Iterator[dict[str, object]]:
+    """Give ZODB's own root on a connection of its own; committed unless an error passes."""
+    tm = TransactionManager(explicit=True)
+    connection = db.open(tm)
+    tm.begin()
+    try:
+        yield connection.root()
+        tm.commit()
+    except BaseException:
+        tm.abort()
+        raise
+    finally:
+        connection.close()
+
+
+@contextmanager
+def visit(db: DB) -> Iterator[Archive]:
+    """Give the archive on a connection of its own; committed unless an error passes."""
+    with connected(db) as root:
+        yield site_of(root)
+
+
+def persist(db: DB, change: Any) -> Any:
+    """Call ``change(site)`` in a visit, again where it conflicts with another; give its result."""
+    for left in reversed(range(TRIES)):
+        try:
+            with visit(db) as site:
+                return change(site)
+        except ConflictError:
+            if not left:
+                raise
+    raise AssertionError(TRIES)

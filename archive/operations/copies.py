@@ -1,0 +1,97 @@
+"""Making, fetching and handing over the copies of an approved request (Art. 33)."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from archive.errors import Rejected
+from archive.events import CopiesMade, CopyFetched
+from archive.models.components import Arrived, Attachment
+from archive.models.requests import COPIES, CopyRequest
+from archive.models.site import Requests
+from archive.operations._act import Context, act
+from archive.operations._steps import (
+    advance,
+    record_of,
+    require_releasable,
+    require_reviewed,
+)
+from archive.security.permissions import Permission as P
+from archive.wording import _
+from archive.workflow import Asking
+
+PDF = "application/pdf"
+
+
+@dataclass(frozen=True)
+class Made:
+    """The copies as one PDF, and how many pages they have."""
+
+    copies: Arrived
+    pages: int
+
+
+@act(P.REQUEST_MAKE)
+def prepare_copies(ctx: Context, request: CopyRequest) -> None:
+    """Order the copies of what was approved; the worker makes them."""
+    _require_still_releasable(ctx, request)
+    advance(ctx, request, "prepare")
+
+
+@act(P.JOB_RUN)
+def note_copies(ctx: Context, request: CopyRequest, *, made: Made) -> None:
+    """Keep the finished copies and open the time in which they can be fetched."""
+    _require_still_releasable(ctx, request)
+    request.failure = ""
+    request.copies = Attachment(made.copies, PDF)
+    request[f"{COPIES}-{len(request) + 1}"] = request.copies
+    request.copy_pages = made.pages
+    request.link_until = ctx.today + timedelta(days=ctx.settings.link_days)
+    advance(ctx, request, "ready")
+    ctx.happened(CopiesMade, request, after={"sha256": made.copies.sha256, "pages": made.pages})
+
+
+@act(P.JOB_RUN)
+def note_failure(ctx: Context, request: CopyRequest, *, failure: str) -> None:
+    """Tell those who wait that the copies could not be made."""
+    request.failure = failure
+    ctx.happened(CopiesMade, request, after={"failure": failure})
+
+
+@act(P.PUBLIC)
+def fetch_copies(ctx: Context, requests: Requests, *, number: str, code: str) -> Attachment:
+    """Hand the copies to who knows number and code, in time and not too often; noted before."""
+    request = requests.open(number, code)
+    if request.state not in {Asking.READY, Asking.DELIVERED} or request.copies is None:
+        raise Rejected(_("复制件现在不能领取。"))
+    if request.link_until is None or ctx.today > request.link_until:
+        raise Rejected(_("领取期限已过，请联系档案室。"))
+    if request.fetches >= ctx.settings.link_fetches:
+        raise Rejected(_("领取次数已满，请联系档案室。"))
+    _require_still_releasable(ctx, request)
+    request.fetches += 1
+    if request.state is Asking.READY:
+        advance(ctx, request, "deliver", note=_("网上领取"))
+    ctx.happened(CopyFetched, request, after={"sha256": request.copies.sha256})
+    return request.copies
+
+
+@act(P.REQUEST_DELIVER)
+def deliver_copies(ctx: Context, request: CopyRequest, *, received_by: str) -> None:
+    """Hand the copies over at the counter, against the signature of ``received_by``."""
+    advance(ctx, request, "deliver", note=received_by)
+
+
+@act(P.REQUEST_DELIVER)
+def lapse_request(ctx: Context, request: CopyRequest) -> None:
+    """Note that nobody came for the copies while they could be fetched."""
+    if request.link_until is not None and ctx.today <= request.link_until:
+        raise Rejected(_("领取期限未到。"))
+    advance(ctx, request, "lapse")
+
+
+def _require_still_releasable(ctx: Context, request: CopyRequest) -> None:
+    """Raise Invalid where a record was marked more tightly since the decision (Art. 34)."""
+    for item in request.released():
+        record = record_of(ctx, request, item.record)
+        require_releasable(ctx, record, item)
+        require_reviewed(ctx, record, item)

@@ -1,0 +1,87 @@
+"""What is done to a dossier: opened, described, submitted, returned, sealed (Arts. 31-32)."""
+
+from dataclasses import asdict
+
+from archive.errors import Invalid, NotPermitted
+from archive.events import (
+    DossierCreated,
+    DossierDescribed,
+    DossierReturned,
+    DossierSealed,
+    DossierSubmitted,
+)
+from archive.models.cases import CaseFacts
+from archive.models.dossiers import MAIN, Dossier
+from archive.models.site import Fonds, Series
+from archive.operations._act import Context, act
+from archive.security.permissions import Permission as P
+from archive.wording import _
+from archive.workflow import FILING
+
+
+@act(P.DOSSIER_CREATE)
+def create_dossier(ctx: Context, series: Series, *, facts: CaseFacts) -> Dossier:
+    """Open a dossier in the year its case was opened; in the actor's own unit only."""
+    if facts.unit not in ctx.site.units:
+        raise Invalid(unit=_("请选择承办机构。"))
+    dossier = Dossier(facts)
+    ctx.require(dossier, P.DOSSIER_CREATE)
+    year = series.year(facts.opened.year)
+    number = ctx.site.numbering.take(f"dossier{year.path}")
+    year[f"{number:04d}"] = dossier
+    ctx.happened(DossierCreated, dossier, after=asdict(facts))
+    return dossier
+
+
+@act(P.DOSSIER_DESCRIBE, collecting=True)
+def describe_dossier(ctx: Context, dossier: Dossier, *, facts: CaseFacts) -> None:
+    """Put other facts in place of the present ones; the unit stays (Art. 31)."""
+    if facts.unit != dossier.facts.unit:
+        raise Invalid(unit=_("承办机构不能在此更改。"))
+    if facts.opened.year != dossier.year:
+        raise Invalid(opened=_("案卷已按立案年度编入目录，立案日期须在同一年度。"))
+    before = asdict(dossier.facts)
+    dossier.describe(facts)
+    ctx.happened(DossierDescribed, dossier, before, asdict(facts))
+
+
+@act(P.DOSSIER_SUBMIT, moves=FILING.row("submit"))
+def submit_dossier(ctx: Context, dossier: Dossier) -> None:
+    """Hand the dossier in for filing; it must be closed and hold something to file."""
+    _require_fileable(dossier)
+    dossier.submitted_at = ctx.now
+    dossier.submitted_by = ctx.actor.uid
+    dossier.reason = ""
+    ctx.happened(DossierSubmitted, dossier)
+
+
+@act(P.DOSSIER_RETURN, moves=FILING.row("return"))
+def return_dossier(ctx: Context, dossier: Dossier, *, reason: str) -> None:
+    """Give the dossier back to the unit with reasons."""
+    dossier.reason = reason.strip()
+    ctx.happened(DossierReturned, dossier, after={"reason": dossier.reason})
+
+
+@act(P.DOSSIER_SEAL, moves=FILING.row("seal"))
+def seal_dossier(ctx: Context, dossier: Dossier) -> None:
+    """File the dossier for ever and give the reference codes (Art. 31, DA/T 13).
+
+    Raises NotPermitted where the actor handed it in himself.
+    """
+    if dossier.submitted_by == ctx.actor.uid:
+        raise NotPermitted(_("提交归档的人不能自己归档，请由其他档案员办理。"))
+    _require_fileable(dossier)
+    fonds = next(node for node in dossier.lineage() if isinstance(node, Fonds))
+    scope = f"sealed/{fonds.code}/{dossier.series}/{dossier.year}/{dossier.facts.retention}"
+    dossier.seal(fonds.code, ctx.site.numbering.take(scope), ctx.now)
+    ctx.happened(DossierSealed, dossier, after={"reference": dossier.reference})
+
+
+def _require_fileable(dossier: Dossier) -> None:
+    wrong = {}
+    if dossier.facts.closed is None:
+        wrong["closed"] = _("请先填写结案日期。")
+    if not dossier.volume(MAIN).order:
+        wrong["records"] = _("正卷中还没有件，不能归档。")
+    if wrong:
+        raise Invalid(**wrong)

@@ -1,0 +1,73 @@
+"""Examining a copy request record by record, and the legal reviewer's opinion (Arts. 33, 34)."""
+
+from dataclasses import replace
+
+from archive.errors import Invalid, NotPermitted
+from archive.events import RequestExamined, RequestReviewed
+from archive.models.requests import CopyRequest, Item
+from archive.operations._act import Context, act
+from archive.operations._steps import (
+    advance,
+    record_of,
+    require_releasable,
+    require_reviewed,
+)
+from archive.security.permissions import Permission as P
+from archive.wording import _
+from archive.workflow import Asking
+
+
+@act(P.REQUEST_EXAMINE)
+def propose_items(ctx: Context, request: CopyRequest, *, items: tuple[Item, ...]) -> None:
+    """Propose an answer for each of ``items``; earlier answers for other records are dropped."""
+    _require_examining(request)
+    kept = {}
+    for item in items:
+        require_releasable(ctx, record_of(ctx, request, item.record), item)
+        kept[item.record] = _with_opinion(item, request.items.get(item.record))
+    request.items = kept
+    request.examiner = ctx.actor.uid
+    answers = {f"{item.record}": item.proposed for item in items}
+    ctx.happened(RequestExamined, request, after=answers)
+
+
+def _with_opinion(item: Item, earlier: Item | None) -> Item:
+    """Keep the reviewer's opinion only while what he agreed to is still what is proposed."""
+    if earlier is None:
+        return item
+    facts = ("opinion", "opinion_by", "agreed")
+    kept = replace(item, **{name: getattr(earlier, name) for name in facts})
+    return kept if kept == replace(earlier, decided=None, reason="") else item
+
+
+@act(P.REQUEST_REVIEW)
+def review_item(
+    ctx: Context, request: CopyRequest, *, record: int, opinion: str, agreed: bool
+) -> None:
+    """Give the legal reviewer's opinion on a record that carries a caveat."""
+    _require_examining(request)
+    if request.examiner == ctx.actor.uid:
+        raise NotPermitted(_("审核申请的人不能同时作法制审核。"))
+    if record not in request.items or not opinion.strip():
+        raise Invalid(opinion=_("请填写审核意见。"))
+    record_of(ctx, request, record)
+    item = request.items[record]
+    request.put(replace(item, opinion=opinion, opinion_by=ctx.actor.uid, agreed=agreed))
+    ctx.happened(RequestReviewed, request, after={"record": record, "agreed": agreed})
+
+
+@act(P.REQUEST_EXAMINE)
+def submit_proposal(ctx: Context, request: CopyRequest) -> None:
+    """Hand the proposal to the head of the unit for his decision."""
+    if not request.items:
+        raise Invalid(items=_("请至少对一件提出意见。"))
+    for item in request.items.values():
+        record = record_of(ctx, request, item.record)
+        require_releasable(ctx, record, item)
+        require_reviewed(ctx, record, item)
+    advance(ctx, request, "propose")
+
+
+def _require_examining(request: CopyRequest) -> None:
+    if request.state is not Asking.EXAMINING:
+        raise Invalid(items=_("申请不在审核中，不能更改意见。"))

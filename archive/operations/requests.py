@@ -1,0 +1,113 @@
+"""A copy request on its way: asked, sent back, completed, taken up, withdrawn, ended (Art. 33)."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from archive.clock import add_working_days
+from archive.errors import Invalid
+from archive.events import ComponentAdded, RequestReceived
+from archive.media.sniff import sniff
+from archive.models.components import Arrived, Attachment
+from archive.models.dossiers import Dossier
+from archive.models.requests import Asked, CopyRequest
+from archive.models.site import Requests
+from archive.operations._act import Context, act
+from archive.operations._steps import advance
+from archive.security.permissions import Permission as P
+from archive.wording import _
+from archive.workflow import DISMISSALS, Filing, Outcome
+
+
+@act(P.PUBLIC)
+def receive_request(
+    ctx: Context, requests: Requests, *, asked: Asked, files: Sequence[Arrived] = ()
+) -> tuple[CopyRequest, str]:
+    """Take a request in; give it and its secret retrieval code, which is shown only once.
+
+    Whether the case exists is not looked at: that is told only after a person has verified who
+    asks (Art. 33).
+    """
+    year = ctx.today.year
+    due = add_working_days(ctx.today, ctx.settings.request_days)
+    request = CopyRequest(asked, ctx.now, due)
+    requests[f"{year}-{ctx.site.numbering.take(f'request/{year}'):06d}"] = request
+    code = request.give_code()
+    _attach(ctx, request, files)
+    request.step(ctx.now, asked.name)
+    ctx.happened(RequestReceived, request, after=asdict(asked))
+    return request, code
+
+
+@act(P.REQUEST_EXAMINE)
+def return_request(ctx: Context, request: CopyRequest, *, reason: str) -> None:
+    """Ask the requester for what is lacking."""
+    advance(ctx, request, "return", note=reason, reason=reason.strip())
+
+
+@act(P.PUBLIC)
+def complete_request(
+    ctx: Context,
+    requests: Requests,
+    *,
+    number: str,
+    code: str,
+    note: str,
+    files: Sequence[Arrived] = (),
+) -> CopyRequest:
+    """Hand in what was lacking."""
+    request = requests.open(number, code)
+    if not note.strip() and not files:
+        raise Invalid(note=_("请写明补正内容，或附上文件。"))
+    advance(ctx, request, "complete", note=note)
+    _attach(ctx, request, files)
+    return request
+
+
+@act(P.PUBLIC)
+def withdraw_request(ctx: Context, requests: Requests, *, number: str, code: str) -> CopyRequest:
+    """Give the request up."""
+    request = requests.open(number, code)
+    advance(ctx, request, "withdraw")
+    return request
+
+
+@act(P.REQUEST_EXAMINE)
+def take_request(
+    ctx: Context, request: CopyRequest, *, dossier: Dossier | None, verified: bool
+) -> None:
+    """Take the request up: the archivist has verified who asks and found the dossier."""
+    if not verified:
+        raise Invalid(verified=_("请先核验申请人身份和与案件的关系。"))
+    if dossier is None or not ctx.permits(dossier, P.DOSSIER_READ):
+        raise Invalid(dossier=_("没有找到这个案卷。"))
+    if dossier.state is not Filing.SEALED:
+        raise Invalid(dossier=_("案卷尚未归档，不能办理复制。"))
+    advance(ctx, request, "take", dossier=dossier)
+    request.dossier = dossier
+    request.examiner = ctx.actor.uid
+
+
+@act(P.REQUEST_EXAMINE)
+def dismiss_request(
+    ctx: Context, request: CopyRequest, *, outcome: Outcome | None, reason: str
+) -> None:
+    """End the request without the head's decision: other channel, no such dossier, duplicate …"""
+    if outcome not in DISMISSALS:
+        raise Invalid(outcome=_("请选择处理结果。"))
+    advance(ctx, request, "dismiss", note=reason, outcome=outcome, reason=reason.strip())
+    request.outcome = outcome
+
+
+@act(P.REQUEST_DELIVER)
+def close_request(ctx: Context, request: CopyRequest) -> None:
+    """Close the request: copies delivered or lapsed, or the refusal told."""
+    advance(ctx, request, "close")
+
+
+def _attach(ctx: Context, request: CopyRequest, files: Sequence[Arrived]) -> None:
+    for arrived in files:
+        if arrived.size:
+            component = Attachment(arrived, str(sniff(arrived.path)))
+            request[f"{len(request) + 1:03d}"] = component
+            facts = {"name": arrived.name, "size": arrived.size, "sha256": arrived.sha256}
+            ctx.happened(ComponentAdded, component, after=facts)

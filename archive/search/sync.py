@@ -1,0 +1,90 @@
+"""Brings the index level with the database: drains what is pending, compares, rebuilds."""
+
+from collections.abc import Callable, Iterator
+from itertools import islice
+
+from ZODB.DB import DB
+from ZODB.utils import u64
+
+from archive.models.site import Archive
+from archive.models.storage import persist, visit
+from archive.search.analysis import ANALYSIS_VERSION
+from archive.search.document import document_of, is_indexed
+from archive.search.port import Index, Stamp
+
+BATCH = 200
+
+Progress = Callable[[int, int], None]
+
+
+def stamp_of(db: DB, site: Archive) -> Stamp:
+    """Give the place in the history of the database that the index is brought level with."""
+    return Stamp(str(site.uid), u64(db.lastTransaction()), ANALYSIS_VERSION)
+
+
+def drain(db: DB, index: Index, size: int = BATCH) -> int:
+    """Index up to ``size`` of what is pending; give how many it was.
+
+    The entries leave the pending set only after the engine has committed them, so a crash in
+    between indexes them once more and loses none.
+    """
+    with visit(db) as site:
+        batch = site.pending.batch(size)
+        if batch:
+            _apply(db, index, site, batch)
+    if batch:
+        persist(db, lambda site: site.pending.done(batch))
+    return len(batch)
+
+
+def _apply(db: DB, index: Index, site: Archive, uids: "dict[int, int] | list[int]") -> None:
+    found = {uid: document_of(site, uid) for uid in uids}
+    documents = [document for document in found.values() if document is not None]
+    gone = [uid for uid, document in found.items() if document is None]
+    index.apply(documents, gone, stamp_of(db, site))
+
+
+def needs_rebuilding(db: DB, index: Index) -> bool:
+    """Say whether the index is of another archive, of another analysis, or of a later time."""
+    stamp = index.stamp()
+    with visit(db) as site:
+        present = stamp_of(db, site)
+    if stamp is None:
+        return True
+    same = (stamp.storage, stamp.analysis) == (present.storage, present.analysis)
+    return not same or stamp.place > present.place
+
+
+def rebuild(db: DB, index: Index, progress: Progress = lambda _done, _all: None) -> int:
+    """Make the whole index anew; give the number of entries."""
+    index.clear()
+    with visit(db) as site:
+        uids = [uid for uid, node in site.by_uid.items() if is_indexed(node)]
+    done = 0
+    for batch in _batches(uids):
+        with visit(db) as site:
+            _apply(db, index, site, batch)
+        done += len(batch)
+        progress(done, len(uids))
+    if not uids:
+        with visit(db) as site:
+            index.apply([], [], stamp_of(db, site))
+    return done
+
+
+def repair(db: DB, index: Index) -> tuple[int, int]:
+    """Compare index and database; put in what is missing, take out what is gone; give both."""
+    indexed = set(index.uids())
+    with visit(db) as site:
+        wanted = {uid for uid, node in site.by_uid.items() if is_indexed(node)}
+    missing, gone = wanted - indexed, indexed - wanted
+    for batch in _batches([*missing, *gone]):
+        with visit(db) as site:
+            _apply(db, index, site, batch)
+    return len(missing), len(gone)
+
+
+def _batches(uids: list[int]) -> Iterator[list[int]]:
+    walk = iter(uids)
+    while batch := list(islice(walk, BATCH)):
+        yield batch

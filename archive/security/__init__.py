@@ -1,0 +1,1 @@
+"""Locks: levels, clearances and the two gates; knows no model class."""

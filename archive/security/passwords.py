@@ -1,0 +1,32 @@
+"""Passwords: argon2id by passlib's API; checking a missing account costs as much as a real one."""
+
+from functools import cache
+
+from passlib.context import CryptContext
+
+from archive.errors import Invalid
+from archive.wording import _
+
+SHORTEST = 10
+LONGEST = 256
+
+_context = CryptContext(schemes=["argon2"], argon2__type="ID")
+
+
+def hash_password(password: str, *, field: str = "password") -> str:
+    """Give the argon2id hash; raise Invalid on ``field`` where the password is too short or long."""
+    if not SHORTEST <= len(password) <= LONGEST:
+        raise Invalid(**{field: _("密码至少十个字符。")})
+    return str(_context.hash(password))
+
+
+def password_matches(password: str, password_hash: str | None) -> bool:
+    """Say whether the password fits; with no hash to fit, take the same time and say no."""
+    known = password_hash is not None
+    fits = bool(_context.verify(password[:LONGEST], password_hash or _nobodys()))
+    return known and fits
+
+
+@cache
+def _nobodys() -> str:
+    return str(_context.hash("nobody's password"))

@@ -1,0 +1,119 @@
+"""Every setting, typed, with its default and one line of why; a wrong value stops the start."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from archive.errors import ArchiveError
+from archive.wording import _
+
+PREFIX = "juanzong."
+
+
+class WrongSetting(ArchiveError):
+    """A setting is unknown, missing or can't be understood."""
+
+
+def _yes_or_no(value: str) -> bool:
+    words = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+    return words[value.lower()]
+
+
+def _minutes(value: str) -> timedelta:
+    return timedelta(minutes=_positive(value))
+
+
+def _positive(value: str) -> int:
+    number = int(value)
+    if number <= 0:
+        raise ValueError(value)
+    return number
+
+
+def _engine(value: str) -> str:
+    if value != "tantivy":
+        raise ValueError(value)
+    return value
+
+
+def _language(value: str) -> str:
+    if value not in {"zh_CN", "en"}:
+        raise ValueError(value)
+    return value
+
+
+def _setting(default: Any, read: Callable[[str], Any], why: str) -> Any:
+    return field(default=default, metadata={"read": read, "why": why})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of one archive, ``juanzong.<name>`` in the ini file."""
+
+    var: Path = _setting(Path("var"), Path, "folder of the index, keys and half-arrived uploads")
+    organ: str = _setting("栾川县市场监督管理局", str, "the bureau's name, on pages and papers")
+    organ_short: str = _setting("栾市监", str, "its short form, in the numbers of notices")
+    language: str = _setting("zh_CN", _language, "language of the first page: zh_CN or en")
+    public_address: str = _setting(
+        "http://127.0.0.1:6543", str, "address printed on papers for verification and fetching"
+    )
+    over_tls: bool = _setting(
+        default=False, read=_yes_or_no, why="served over TLS: cookies Secure, HSTS"
+    )
+    session_idle: timedelta = _setting(
+        timedelta(minutes=60), _minutes, "minutes without a click after which one signs in again"
+    )
+    session_longest: timedelta = _setting(
+        timedelta(hours=12), _minutes, "minutes after which one signs in again in any case"
+    )
+    upload_most: int = _setting(
+        4 * 1024**3, _positive, "bytes: the largest upload in one request that is taken"
+    )
+    worker: bool = _setting(
+        default=True, read=_yes_or_no, why="run indexer and jobs in a thread of this server"
+    )
+    index: str = _setting("tantivy", _engine, "full-text engine: tantivy")
+    index_memory: int = _setting(64_000_000, _positive, "bytes the index writer may use")
+    request_days: int = _setting(20, _positive, "working days for deciding a copy request")
+    link_days: int = _setting(30, _positive, "days during which an approved copy can be fetched")
+    link_fetches: int = _setting(10, _positive, "how often an approved copy can be fetched")
+
+    @property
+    def index_folder(self) -> Path:
+        """The folder of the full-text index."""
+        return self.var / "index"
+
+    @property
+    def upload_folder(self) -> Path:
+        """The folder of files on their way in; on the same disk as the blobs."""
+        return self.var / "incoming"
+
+    @property
+    def secret_file(self) -> Path:
+        """The file of the key that signs cookies, made when the archive is."""
+        return self.var / "secret"
+
+
+def read_settings(ini: Mapping[str, str]) -> Settings:
+    """Read ``juanzong.*`` from an ini section; raise WrongSetting with one clear sentence."""
+    known = {each.name: each for each in fields(Settings)}
+    given = {key[len(PREFIX) :]: value for key, value in ini.items() if key.startswith(PREFIX)}
+    values = {}
+    for name, value in given.items():
+        if name not in known:
+            raise WrongSetting(_("没有名为 juanzong.{name} 的设置。"), name=name)
+        values[name] = _read(known[name].metadata["read"], name, value.strip())
+    return Settings(**values)
+
+
+def _read(read: Callable[[str], Any], name: str, value: str) -> Any:
+    try:
+        if not value:
+            raise ValueError(value)
+        return read(value)
+    except (ValueError, KeyError):
+        raise WrongSetting(
+            _("设置 juanzong.{name} 的值“{value}”不能用。"), name=name, value=value
+        ) from None

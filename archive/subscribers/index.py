@@ -1,0 +1,48 @@
+"""Marks what an event made stale in the full-text index."""
+
+from archive.events import (
+    ComponentAdded,
+    ComponentRead,
+    DossierCreated,
+    DossierDescribed,
+    DossierReturned,
+    DossierSealed,
+    DossierSubmitted,
+    Event,
+    MarkingSet,
+    RecordAdded,
+    RecordDescribed,
+    RecordRemoved,
+)
+from archive.models.base import Node
+from archive.models.components import Component
+from archive.models.dossiers import Dossier
+from archive.operations._act import Context
+
+#: The entry of the object itself is stale.
+ITSELF = (DossierCreated, RecordAdded, RecordDescribed, RecordRemoved)
+
+#: The entry of the object, and of every record in it, is stale.
+WITH_RECORDS = (DossierDescribed, DossierSubmitted, DossierReturned, DossierSealed, MarkingSet)
+
+#: The entry of the record that holds the object is stale.
+ITS_RECORD = (ComponentAdded, ComponentRead)
+
+
+def mark_stale(ctx: Context, event: Event) -> None:
+    """Put into the pending set what must be indexed again; hide what was tightened."""
+    pending = ctx.site.pending
+    if isinstance(event, ITSELF):
+        pending.mark(event.uid)
+    elif isinstance(event, WITH_RECORDS):
+        hide = bool(event.after.get("tightened"))
+        for node in _with_records(ctx.site.found(event.uid)):
+            pending.mark(node.uid, hide=hide)
+    elif isinstance(event, ITS_RECORD):
+        component = ctx.site.found(event.uid)
+        if isinstance(component, Component) and component.__parent__ is not None:
+            pending.mark(component.__parent__.uid)
+
+
+def _with_records(node: Node) -> list[Node]:
+    return [node, *(node.records() if isinstance(node, Dossier) else ())]

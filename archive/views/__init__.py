@@ -1,0 +1,1 @@
+"""Doors for a browser: a screen is parse, one operation, answer."""

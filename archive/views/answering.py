@@ -1,0 +1,62 @@
+"""The two shapes of a screen that changes something: a form filled in, a button pressed."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from pyramid.httpexceptions import HTTPSeeOther
+from pyramid.response import Response
+
+from archive.errors import ArchiveError, Invalid
+from archive.views.forms import Form
+from archive.views.layout import say_error
+from archive.wording import _
+
+R = TypeVar("R")
+UNPROCESSABLE = 422
+
+
+def filled_in(
+    request: Any,
+    form: Form,
+    change: Callable[[dict[str, Any]], R],
+    go: Callable[[R], Any],
+    done: str = _("已保存。"),
+) -> Any:
+    """Show ``form``; when it is posted, make the ``change`` and go on to the page of its result.
+
+    What is wrong is shown beside the fields with all that was typed; nothing is changed then.
+    ``go`` gives a node or an address; ``done`` is the sentence shown there.
+    """
+    if request.method == "POST":
+        try:
+            result = change(form.read(request.POST))
+        except Invalid as invalid:
+            form.refuse(invalid)
+            request.response.status_code = UNPROCESSABLE
+        else:
+            return go_on(request, go(result), done)
+    return {"form": form}
+
+
+def pressed(request: Any, change: Callable[[], object], go: Any, done: str) -> Response:
+    """Make the ``change`` of a button and go to ``go``; where it can't be made, say why there."""
+    try:
+        change()
+    except ArchiveError as error:
+        request.tm.doom()
+        fields = error.fields.values() if isinstance(error, Invalid) else ()
+        sentences = [request.say(field) for field in fields] or [say_error(request, error)]
+        for sentence in sentences:
+            request.session.flash(sentence, "error")
+        return HTTPSeeOther(_place(request, go))
+    return go_on(request, go, done)
+
+
+def go_on(request: Any, go: Any, done: str) -> Response:
+    """Go to the page of a node, or to an address, and say ``done`` there."""
+    request.session.flash(request.say(done), "done")
+    return HTTPSeeOther(_place(request, go))
+
+
+def _place(request: Any, go: Any) -> str:
+    return go if isinstance(go, str) else request.at(go)

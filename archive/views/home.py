@@ -1,0 +1,42 @@
+"""The first page: what waits for the person, or what the public may ask for."""
+
+from itertools import islice
+from typing import Any
+
+from pyramid.httpexceptions import HTTPSeeOther
+from pyramid.view import view_config
+
+from archive.models.site import Archive
+from archive.views.waiting import dossiers_waiting, requests_waiting
+
+#: How many things of one sort the first page lists.
+SHOWN = 12
+
+
+@view_config(context=Archive, permission="public", renderer="archive:templates/home.pt")
+def home(_site: Archive, request: Any) -> dict[str, Any]:
+    """Show what waits for the person signed in; to anyone else, what one may ask for."""
+    if not request.person.roles:
+        return {"dossiers": [], "requests": []}
+    return {
+        "dossiers": list(islice(dossiers_waiting(request), SHOWN)),
+        "requests": list(islice(requests_waiting(request), SHOWN)),
+    }
+
+
+@view_config(context=Archive, name="language", permission="public", request_method="GET")
+def language(_site: Archive, request: Any) -> HTTPSeeOther:
+    """Go back to the page one was on, in the language chosen; never to another host."""
+    back = request.params.get("back", "/")
+    inside = back.startswith("/") and not back.startswith(("//", "/\\"))
+    answer = HTTPSeeOther(back if inside else "/")
+    chosen = request.params.get("to", "")
+    answer.set_cookie(
+        "language",
+        chosen if chosen in {"zh_CN", "en"} else "zh_CN",
+        max_age=365 * 24 * 3600,
+        samesite="Lax",
+        httponly=True,
+        secure=request.registry.juanzong.over_tls,
+    )
+    return answer

@@ -1,0 +1,69 @@
+"""What a request carries: the archive, the person, the context of acts; and what is committed."""
+
+import io
+from functools import partial
+from typing import Any
+
+from pyramid.config import Configurator
+from pyramid.request import Request as PyramidRequest
+from pyramid_zodbconn import get_connection
+
+from archive import clock
+from archive.models.site import Archive, site_of
+from archive.operations._act import Context
+from archive.security.access import Identity, verdict
+from archive.security.permissions import Permission
+from archive.subscribers import context
+
+
+class Request(PyramidRequest):  # type: ignore[misc]
+    """A request whose body, once received, is read where it lies and not copied again."""
+
+    #: Set by a view whose changes hold although its answer tells of a failure.
+    keep_changes = False
+
+    def __init__(self, environ: dict[str, Any], *args: Any, **kw: Any) -> None:
+        """Tell WebOb that a body the server keeps in a file or in memory can be read twice."""
+        body = environ.get("wsgi.input")
+        if isinstance(body, io.IOBase) and body.seekable():
+            environ.setdefault("webob.is_body_seekable", True)
+        super().__init__(environ, *args, **kw)
+
+
+def site(request: Request) -> Archive:
+    """Give the archive, on the connection of this request."""
+    return site_of(get_connection(request).root())
+
+
+def person(request: Request) -> Identity:
+    """Give who is signed in, or the public."""
+    return request.registry.policy.person_of(request)  # type: ignore[no-any-return]
+
+
+def acting(request: Request) -> Context:
+    """Give the context in which this request's person acts, now, from this address."""
+    origin = f"web {request.client_addr or ''}".strip()
+    settings = request.registry.juanzong
+    return context(request.site, request.person, clock.now(), origin, settings)
+
+
+def may(request: Request, permission: str, node: Any = None) -> bool:
+    """Say whether this request's person holds ``permission`` on ``node``; for templates."""
+    target = request.context if node is None else node
+    return bool(verdict(request.person, target, Permission(permission), clock.now().date()))
+
+
+def veto(request: Request, response: Any) -> bool:
+    """Say whether the changes are given up: any answer that tells of a failure, unless kept."""
+    failed = response.status_code >= 400  # noqa: PLR2004 - HTTP's own border
+    return failed and not request.keep_changes
+
+
+def includeme(config: Configurator) -> None:
+    """Hang the archive, the person and the acting context on every request."""
+    config.set_request_factory(Request)
+    config.set_root_factory(site)
+    config.add_request_method(site, reify=True)
+    config.add_request_method(person, reify=True)
+    config.add_request_method(acting, "ctx", reify=True)
+    config.add_request_method(lambda request: partial(may, request), "may", reify=True)

@@ -1,0 +1,44 @@
+"""Sets up who may come in: the policy, the cookie, CSRF on every form, the headers."""
+
+from pathlib import Path
+from typing import Any
+
+from pyramid.config import Configurator
+from pyramid.events import NewResponse
+
+from archive.security.headers import HEADERS, OVER_TLS, PRIVATE
+from archive.security.policy import Policy
+from archive.security.sessions import session_factory
+from archive.settings import WrongSetting
+from archive.wording import _
+
+
+def includeme(config: Configurator) -> None:
+    """Set policy, session, CSRF, the default permission and the headers of every answer."""
+    settings = config.registry.juanzong
+    config.registry.policy = Policy(settings)
+    config.set_security_policy(config.registry.policy)
+    secret = _secret(settings.secret_file)
+    config.set_session_factory(session_factory(secret, over_tls=settings.over_tls))
+    config.set_default_csrf_options(require_csrf=True)
+    config.set_default_permission("signed-in")
+    config.add_subscriber(_add_headers, NewResponse)
+
+
+def _secret(path: Path) -> str:
+    try:
+        return path.read_text().strip()
+    except OSError:
+        raise WrongSetting(
+            _("没有找到密钥文件 {path}。请先运行 juanzong init 或 juanzong demo。"), path=path
+        ) from None
+
+
+def _add_headers(event: Any) -> None:
+    """Add the headers a view has not set itself."""
+    response, settings = event.response, event.request.registry.juanzong
+    headers = {**HEADERS, **OVER_TLS} if settings.over_tls else HEADERS
+    for name, value in headers.items():
+        response.headers.setdefault(name, value)
+    if "Cache-Control" not in response.headers:
+        response.headers["Cache-Control"] = PRIVATE

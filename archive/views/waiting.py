@@ -1,0 +1,55 @@
+"""What waits for a person: dossiers to hand in or to file, requests to examine or decide."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from archive.models.dossiers import Dossier
+from archive.models.requests import CopyRequest
+from archive.models.site import Series, Year
+from archive.security.permissions import Permission as P
+from archive.workflow import Asking, Filing
+
+#: What a person with the permission is waited for, by the state of the thing.
+DOSSIER_STATES = {
+    Filing.OPEN: P.DOSSIER_SUBMIT,
+    Filing.RETURNED: P.DOSSIER_SUBMIT,
+    Filing.SUBMITTED: P.DOSSIER_SEAL,
+}
+
+REQUEST_STATES = {
+    Asking.RECEIVED: (P.REQUEST_EXAMINE,),
+    Asking.EXAMINING: (P.REQUEST_EXAMINE, P.REQUEST_REVIEW),
+    Asking.AWAITING: (P.REQUEST_DECIDE,),
+    Asking.APPROVED: (P.REQUEST_MAKE,),
+    Asking.PARTLY: (P.REQUEST_MAKE,),
+    Asking.REFUSED: (P.REQUEST_DELIVER,),
+    Asking.READY: (P.REQUEST_DELIVER,),
+    Asking.DELIVERED: (P.REQUEST_DELIVER,),
+    Asking.LAPSED: (P.REQUEST_DELIVER,),
+}
+
+
+def dossiers_waiting(request: Any) -> Iterator[Dossier]:
+    """Go through the dossiers that wait for the person, those opened first coming first."""
+    for uid in request.site.unfiled:
+        dossier = request.site.by_uid.get(uid)
+        if not isinstance(dossier, Dossier):
+            continue
+        needed = DOSSIER_STATES.get(dossier.state)
+        if needed is not None and request.may(needed, dossier):
+            yield dossier
+
+
+def requests_waiting(request: Any) -> Iterator[CopyRequest]:
+    """Go through the copy requests that wait for the person, the oldest first."""
+    found = (request.site.by_uid.get(uid) for uid in request.site.unsettled)
+    unsettled = (each for each in found if isinstance(each, CopyRequest))
+    for each in sorted(unsettled, key=lambda each: each.__name__):
+        needed = REQUEST_STATES.get(each.state, ())
+        if any(request.may(permission, each) for permission in needed):
+            yield each
+
+
+def series_with_years(fonds: Any) -> Iterable[tuple[Series, list[Year]]]:
+    """Give each series of a fonds with its years, newest first."""
+    return [(series, list(series.values())[::-1]) for series in fonds.values()]

@@ -1,0 +1,111 @@
+"""A door no person uses: does what was queued, in a thread of the server or on its own."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from typing import TYPE_CHECKING, Any
+
+from archive import clock
+from archive.models.jobs import Work
+from archive.models.storage import persist
+from archive.search.sync import drain, needs_rebuilding, rebuild
+from archive.worker.copying import make_copies
+from archive.worker.reading import read_file
+
+if TYPE_CHECKING:
+    from pyramid.config import Configurator
+    from ZODB.DB import DB
+
+    from archive.search.port import Index
+    from archive.settings import Settings
+
+log = logging.getLogger(__name__)
+
+#: Seconds after which the worker looks for work although nobody woke it.
+PATIENCE = 2.0
+
+TASKS = {Work.READ: read_file, Work.COPIES: make_copies}
+
+
+class Worker:
+    """Indexes what is pending and does the jobs, one after the other."""
+
+    def __init__(self, db: DB, index: Index, settings: Settings) -> None:
+        """Work on ``db`` and ``index``."""
+        self.db, self.index, self.settings = db, index, settings
+        self.woken = threading.Event()
+        self._ended = threading.Event()
+
+    def until_idle(self) -> None:
+        """Do all there is to do, then come back."""
+        while self._index_some() or self._do_a_job():
+            pass
+
+    def run(self) -> None:
+        """Do what comes until ``end`` is called; a failure is logged and tried again later."""
+        self._prepare()
+        while not self._ended.is_set():
+            self.woken.clear()
+            try:
+                self.until_idle()
+            except Exception:
+                log.exception("worker failed, trying again")
+            self.woken.wait(PATIENCE)
+
+    def end(self) -> None:
+        """Let ``run`` come back after the job in hand."""
+        self._ended.set()
+        self.woken.set()
+
+    def _prepare(self) -> None:
+        if needs_rebuilding(self.db, self.index):
+            log.info("rebuilding the index: %s entries", rebuild(self.db, self.index))
+
+    def _index_some(self) -> bool:
+        return not self._ended.is_set() and drain(self.db, self.index) > 0
+
+    def _do_a_job(self) -> bool:
+        job = None if self._ended.is_set() else persist(self.db, _take)
+        if job is None:
+            return False
+        key, work, uid = job
+        try:
+            TASKS[work](self.db, self.settings, uid)
+        except Exception as failure:
+            log.exception("job %s on %s failed", work, uid)
+            reason = f"{type(failure).__name__}: {failure}"
+            persist(self.db, lambda site: site.jobs.fail(key, reason))
+        else:
+            persist(self.db, lambda site: site.jobs.finish(key))
+        return True
+
+
+def _take(site: Any) -> tuple[int, Work, int] | None:
+    job = site.jobs.take(clock.now())
+    return None if job is None else (job.key, job.work, job.uid)
+
+
+def includeme(config: Configurator) -> None:
+    """Run a worker in a thread of this server, woken by every change that was committed."""
+    from pyramid.events import ApplicationCreated, NewRequest
+
+    if not config.registry.juanzong.worker:
+        return
+    config.add_subscriber(_start, ApplicationCreated)
+    config.add_subscriber(_wake_after_commit, NewRequest)
+
+
+def _start(event: Any) -> None:
+    registry = event.app.registry
+    db = registry._zodb_databases[""]
+    worker = Worker(db, registry.index, registry.juanzong)
+    registry.worker = worker
+    threading.Thread(target=worker.run, name="worker", daemon=True).start()
+
+
+def _wake_after_commit(event: Any) -> None:
+    request = event.request
+    worker = getattr(request.registry, "worker", None)
+    if worker is not None and request.method == "POST":
+        request.tm.get().addAfterCommitHook(lambda committed: committed and worker.woken.set())
