@@ -1,0 +1,104 @@
+"""Asks a child process with limits to read or draw a foreign file; every failure is a value."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from archive.media.reading import Reading, Rendering, Status
+from archive.media.sniff import MediaType
+from archive.wording import _
+
+HERE = Path(__file__).parent
+ROOT = HERE.parent.parent
+MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Bounds of one child: bytes of memory, seconds of work, bytes of one file it writes."""
+
+    memory: int = 1536 * MEGABYTE
+    seconds: int = 60
+    file: int = 64 * MEGABYTE
+
+
+REASONS = {
+    "memory": _("文件展开后过大，没有读取。"),
+    "time": _("读取时间过长，已停止。"),
+    "unknown": _("暂不支持识读这种格式，文件原样保存。"),
+}
+BROKEN = _("文件损坏、加密或格式有误，无法识读；文件原样保存。")
+
+
+def read(path: Path, kind: MediaType, limits: Limits | None = None) -> Reading:
+    """Give the words and measures of a file; what can't be read is ``unreadable``, with reason."""
+    answer = _ask(path, kind, limits or Limits())
+    if "failed" in answer or "unknown" in answer:
+        reason = REASONS.get(answer.get("failed", "unknown"), BROKEN)
+        return Reading(Status.UNREADABLE, reason)
+    pages = tuple(answer.pop("pages", ()))
+    status = Status.READ if any(page.strip() for page in pages) else Status.NO_TEXT
+    return Reading(status, pages=pages, **answer)
+
+
+def render(  # noqa: PLR0913 - a picture is exactly these measures
+    path: Path,
+    kind: MediaType,
+    into: Path,
+    *,
+    width: int,
+    pages: int = 300,
+    limits: Limits | None = None,
+) -> Rendering:
+    """Draw up to ``pages`` pages, ``width`` pixels across, into the folder ``into``."""
+    answer = _ask(path, kind, limits or Limits(), into=str(into), width=width, pages=pages)
+    if "failed" in answer:
+        return Rendering(reason=REASONS.get(answer["failed"], BROKEN))
+    return Rendering(tuple(into / Path(name).name for name in answer.get("images", ())))
+
+
+def _ask(path: Path, kind: MediaType, limits: Limits, **how: Any) -> dict[str, Any]:
+    asked = {"into": "", "width": 0, "pages": 0, **how}
+    asked |= {"root": str(ROOT), "path": str(path.absolute()), "kind": str(kind)}
+    line = json.dumps({**asked, "limits": asdict(limits)}) + "\n"
+    with tempfile.TemporaryDirectory(prefix="juanzong-child-") as empty:
+        child = subprocess.Popen(  # noqa: S603 - our own program, no shell
+            [sys.executable, "-I", str(HERE / "child.py")],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd=empty,
+            env={"TMPDIR": empty, "LC_ALL": "C.UTF-8"},
+            start_new_session=True,
+        )
+        try:
+            answer, _errors = child.communicate(line.encode(), timeout=limits.seconds + 10)
+        except subprocess.TimeoutExpired:
+            return {"failed": "time"}
+        finally:
+            _end(child)
+    return _understood(child.returncode, answer)
+
+
+def _understood(code: int, answer: bytes) -> dict[str, Any]:
+    if code in {-signal.SIGXCPU, -signal.SIGKILL}:
+        return {"failed": "time"}
+    try:
+        understood = json.loads(answer)
+    except ValueError:
+        return {"failed": "crash"}
+    return understood if isinstance(understood, dict) else {"failed": "crash"}
+
+
+def _end(child: "subprocess.Popen[bytes]") -> None:
+    """End the child and all it may have started."""
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(child.pid, signal.SIGKILL)
+    child.communicate()

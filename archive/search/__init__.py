@@ -1,0 +1,1 @@
+"""Finding: a port of plain data, and the engines behind it."""

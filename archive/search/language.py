@@ -1,0 +1,70 @@
+"""What a person types, as a tree that every engine translates; nothing typed is an error."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Any:
+    """Everything one may find."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """A run of text that must stand as it is, in any field."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class And:
+    """All of these."""
+
+    parts: tuple["Node", ...]
+
+
+@dataclass(frozen=True)
+class Or:
+    """At least one of these."""
+
+    parts: tuple["Node", ...]
+
+
+@dataclass(frozen=True)
+class Not:
+    """None of this."""
+
+    part: "Node"
+
+
+Node = Any | Words | And | Or | Not
+
+#: Most separate words of one query; more are left out, so that no query is without bound.
+MOST_WORDS = 32
+LONGEST = 400
+
+TOKEN = re.compile(r'"([^"]*)"|“([^”]*)”|「([^」]*)」|(\S+)')
+
+
+def parse(typed: str) -> Node:
+    """Read what was typed: words apart must all be there, words in quotes as they stand."""
+    plain = unicodedata.normalize("NFC", typed)[:LONGEST]
+    texts = [next(filter(None, groups), "") for groups in TOKEN.findall(plain)]
+    words = tuple(Words(text) for text in texts if _says_something(text))[:MOST_WORDS]
+    if not words:
+        return Any()
+    return words[0] if len(words) == 1 else And(words)
+
+
+def _says_something(text: str) -> bool:
+    return any(character.isalnum() for character in unicodedata.normalize("NFKC", text))
+
+
+def texts_of(node: Node) -> tuple[str, ...]:
+    """Give the texts that a passage should show, leaving out what must not be there."""
+    if isinstance(node, Words):
+        return (node.text,)
+    if isinstance(node, (And, Or)):
+        return tuple(text for part in node.parts for text in texts_of(part))
+    return ()

@@ -1,0 +1,132 @@
+"""What every full-text engine takes and gives: plain data, and the access that filters it."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Protocol
+
+from archive.search.language import Any as AnyNode
+from archive.search.language import Node
+
+#: Hits on one page.
+PAGE = 20
+
+#: Fields that are counted beside the hits.
+FACETS = ("year", "series", "unit", "kind")
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A level on the object or on what holds it, and the last day it holds."""
+
+    level: int
+    until: date | None = None
+
+
+@dataclass(frozen=True)
+class Document:
+    """The index entry of a dossier or a record."""
+
+    uid: int
+    dossier: int
+    is_dossier: bool
+    series: str
+    year: int
+    unit: str
+    title: str
+    marks: tuple[Mark, ...] = ()
+    caveats: frozenset[str] = frozenset()
+    kind: str = ""
+    volume: str = ""
+    numbers: tuple[str, ...] = ()
+    parties: tuple[str, ...] = ()
+    date: "date | None" = None
+    description: str = ""
+    pages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Access:
+    """What the person may find; every engine puts it around the whole query.
+
+    A document is found only where each of its marks is within ``level`` or has lapsed before
+    ``today``, each of its caveats is among ``caveats``, its unit or dossier is within reach, and
+    neither it nor its dossier is ``excluded``.
+    """
+
+    level: int
+    caveats: frozenset[str]
+    everywhere: bool
+    units: frozenset[str]
+    dossiers: frozenset[int]
+    today: date
+    excluded: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class Query:
+    """What is looked for: the parsed words, chosen facets, page from 1, order."""
+
+    node: Node = field(default_factory=AnyNode)
+    filters: Mapping[str, str] = field(default_factory=dict)
+    page: int = 1
+    sort: str = "relevance"
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of a passage, marked where it is what was looked for."""
+
+    text: str
+    marked: bool = False
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One thing found, with its best passage and the page it stands on (0: on none)."""
+
+    uid: int
+    snippet: tuple[Piece, ...] = ()
+    page: int = 0
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of hits, how many there are in all, and the counts by facet."""
+
+    hits: tuple[Hit, ...]
+    total: int
+    facets: Mapping[str, tuple[tuple[str, int], ...]]
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """Which archive the index is of, how far it has come, and by which analysis."""
+
+    storage: str
+    place: int
+    analysis: str
+
+
+class Index(Protocol):
+    """A full-text engine."""
+
+    def search(self, query: Query, access: Access) -> Page:
+        """Find what ``access`` lets be found; counts and facets are of nothing else."""
+
+    def apply(
+        self, documents: Sequence[Document], removals: Collection[int], stamp: Stamp
+    ) -> None:
+        """Put documents in place of those with their uids, take others out: one commit."""
+
+    def stamp(self) -> Stamp | None:
+        """Give the stamp of the last commit; ``None`` for an empty index."""
+
+    def clear(self) -> None:
+        """Take everything out, the stamp too."""
+
+    def uids(self) -> Iterable[int]:
+        """Go through the uids of all documents, for comparing with the database."""
+
+    def close(self) -> None:
+        """Give up files and locks."""
