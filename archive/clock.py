@@ -1,11 +1,11 @@
 """Now in the office's time, working days by the published calendar, and terms that end on them."""
 
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta, timezone
 
 import chinese_calendar
 
-TIMEZONE = ZoneInfo("Asia/Shanghai")
+#: Asia/Shanghai, eight hours ahead all year; a fixed offset, which ZODB can store.
+TIMEZONE = timezone(timedelta(hours=8), "Asia/Shanghai")
 
 SATURDAY = 5
 

@@ -1,6 +1,7 @@
 """The root of the tree, its fonds and units, and ``make_site``, which makes an empty archive."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from BTrees.LLBTree import LLTreeSet
 from BTrees.LOBTree import LOBTree
@@ -13,10 +14,11 @@ from archive.models.jobs import Jobs
 from archive.models.journal import Journal
 from archive.models.numbering import Numbering
 from archive.models.pending import Pending
-from archive.models.people import People
+from archive.models.people import People, Person
 from archive.models.requests import CopyRequest
 from archive.models.sessions import Sessions
 from archive.regulation import series as all_series
+from archive.security.access import Identity
 from archive.wording import _
 
 #: The step of ``archive.evolve`` that a newly made tree already has.
@@ -130,6 +132,15 @@ class Archive(Root):
         if node is None:
             raise Missing
         return node
+
+    def signed_in(
+        self, token: str, now: datetime, idle: timedelta, longest: timedelta
+    ) -> Identity | None:
+        """Give who is signed in with ``token``; ``None`` where the session or account ended."""
+        uid = self.sessions.find(token, now, idle, longest)
+        person = self.by_uid.get(uid) if uid is not None else None
+        enabled = isinstance(person, Person) and not person.disabled
+        return person.identity(now.date()) if enabled else None
 
     def unit_name(self, code: str | None) -> str:
         """Give the name of a unit, or its code where it is not on the list."""

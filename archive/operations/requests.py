@@ -5,7 +5,7 @@ from dataclasses import asdict
 
 from archive.clock import add_working_days
 from archive.errors import Invalid
-from archive.events import ComponentAdded, RequestReceived
+from archive.events import ComponentAdded, ComponentDownloaded, RequestReceived
 from archive.media.sniff import sniff
 from archive.models.components import Arrived, Attachment
 from archive.models.dossiers import Dossier
@@ -111,3 +111,9 @@ def _attach(ctx: Context, request: CopyRequest, files: Sequence[Arrived]) -> Non
             request[f"{len(request) + 1:03d}"] = component
             facts = {"name": arrived.name, "size": arrived.size, "sha256": arrived.sha256}
             ctx.happened(ComponentAdded, component, after=facts)
+
+
+@act(P.REQUEST_READ)
+def download_attachment(ctx: Context, attachment: Attachment) -> None:
+    """Write down, before they leave, that the bytes of a requester's file are handed out."""
+    ctx.happened(ComponentDownloaded, attachment, after={"sha256": attachment.sha256})

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from pyramid.authorization import Allowed, Denied
+from pyramid.security import Allowed, Denied
 
 from archive import clock
-from archive.models.people import Person
 from archive.security.access import PUBLIC, Identity, verdict
 from archive.security.permissions import Permission
 from archive.security.sessions import TOKEN
@@ -47,10 +46,8 @@ class Policy:
         token = request.session.get(TOKEN)
         if not isinstance(token, str):
             return PUBLIC
-        now, settings = clock.now(), self._settings
-        site = request.site
-        uid = site.sessions.find(token, now, settings.session_idle, settings.session_longest)
-        person = site.by_uid.get(uid)
-        if not isinstance(person, Person) or person.disabled:
-            return PUBLIC
-        return person.identity(now.date())
+        settings = self._settings
+        found: Identity | None = request.site.signed_in(
+            token, clock.now(), settings.session_idle, settings.session_longest
+        )
+        return found or PUBLIC

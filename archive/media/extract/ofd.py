@@ -150,25 +150,35 @@ def _draw_image(
 
 
 def _draw_text(draw: ImageDraw.ImageDraw, each: etree._Element, scale: float) -> None:
-    left, top = (value * scale for value in _box_of(each.get("Boundary"))[:2])
-    size = max(4, round(_number(each.get("Size"), 4.0) * scale))
+    left, top = _box_of(each.get("Boundary"))[:2]
+    a, b, c, d, e, f = _matrix(each.get("CTM"))
+    height = _number(each.get("Size"), 4.0)
+    size = max(4, min(round(height * abs(d or a or 1) * scale), 400))
     for code in _all(each, "TextCode"):
-        x, y = _number(code.get("X")) * scale, _number(code.get("Y")) * scale
-        steps = _steps(code.get("DeltaX"), scale)
+        x, y = _number(code.get("X")), _number(code.get("Y"))
+        across, down = _steps(code.get("DeltaX")), _steps(code.get("DeltaY"))
         for letter in code.text or "":
-            draw.text((left + x, top + y), letter, fill="#111", font=_font(size), anchor="ls")
-            x += next(steps, size)
+            place = (left + a * x + c * y + e) * scale, (top + b * x + d * y + f) * scale
+            draw.text(place, letter, fill="#111", font=_font(size), anchor="ls")
+            step = next(down, 0.0)
+            x, y = x + next(across, 0.0 if step else height), y + step
 
 
-def _steps(delta: str | None, scale: float) -> Iterator[float]:
+def _matrix(written: str | None) -> tuple[float, ...]:
+    """Give the six numbers of a transformation; without one, the one that changes nothing."""
+    values = tuple(_number(part) for part in (written or "").split())
+    return values if len(values) == 6 else (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)  # noqa: PLR2004 - a CTM
+
+
+def _steps(delta: str | None) -> Iterator[float]:
     """Give the distances between letters; ``g 3 2.1`` stands for three times 2.1."""
     parts = iter((delta or "").split())
     for part in parts:
         if part == "g":
             count, step = int(_number(next(parts, "0"))), _number(next(parts, "0"))
-            yield from [step * scale] * min(count, 10_000)
+            yield from [step] * min(count, 10_000)
         else:
-            yield _number(part) * scale
+            yield _number(part)
 
 
 @lru_cache(maxsize=64)

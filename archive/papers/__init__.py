@@ -1,0 +1,1 @@
+"""Printed papers: Typst sources and the functions that fill them."""

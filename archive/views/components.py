@@ -1,0 +1,44 @@
+"""The files of a record: downloaded, shown, and their pages as pictures."""
+
+from typing import Any
+
+from pyramid.httpexceptions import HTTPNotFound
+from pyramid.response import Response
+from pyramid.view import view_config
+
+from archive.models.components import Attachment, Component, StoredFile
+from archive.operations.components import download_component
+from archive.operations.requests import download_attachment
+from archive.views.serving import download, picture, shown
+
+
+@view_config(context=Component, name="download", permission="component:download")
+def download_file(component: Component, request: Any) -> Response:
+    """Give the file to keep; written down before it leaves."""
+    download_component(request.ctx, component)
+    return download(component)
+
+
+@view_config(context=Component, name="content", permission="component:download")
+def content(component: Component, request: Any) -> Response:
+    """Give a picture, sound or film to the page, whole or by Range; written down before."""
+    download_component(request.ctx, component)
+    return shown(component)
+
+
+@view_config(context=Component, name="page", permission="dossier:read")
+@view_config(context=Attachment, name="page", permission="request:read")
+def page(file: StoredFile, request: Any) -> Response:
+    """Give the picture of one page: ``…/page/3``."""
+    number = "".join(request.subpath)
+    blob = file.previews.get(int(number)) if number.isascii() and number.isdigit() else None
+    if blob is None:
+        raise HTTPNotFound
+    return picture(blob)
+
+
+@view_config(context=Attachment, name="download", permission="request:read")
+def download_enclosed(attachment: Attachment, request: Any) -> Response:
+    """Give a requester's file to who examines the request."""
+    download_attachment(request.ctx, attachment)
+    return download(attachment)

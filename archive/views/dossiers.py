@@ -1,0 +1,136 @@
+"""A dossier on the screen: opened, read, described, submitted, returned, sealed."""
+
+from typing import Any
+
+from pyramid.httpexceptions import HTTPSeeOther
+from pyramid.view import view_config
+
+from archive.models.dossiers import Dossier, Volume
+from archive.models.site import Series
+from archive.operations.dossiers import (
+    create_dossier,
+    describe_dossier,
+    return_dossier,
+    seal_dossier,
+    submit_dossier,
+)
+from archive.operations.records import note_reading_of_marked
+from archive.regulation import retentions
+from archive.views.answering import filled_in, pressed
+from archive.views.case_form import case_facts, case_form, reason_form
+from archive.views.deadlines import filing_due
+from archive.wording import _
+
+
+@view_config(
+    context=Series,
+    name="new",
+    permission="dossier:create",
+    renderer="archive:templates/dossiers/new.pt",
+)
+def new(series: Series, request: Any) -> Any:
+    """Open a dossier in this series."""
+    form = case_form(request)
+    return filled_in(
+        request,
+        form,
+        lambda typed: create_dossier(request.ctx, series, facts=case_facts(typed, request.POST)),
+        lambda dossier: dossier,
+        _("案卷已建立，可以加入文书和音像记录。"),
+    )
+
+
+@view_config(
+    context=Dossier, permission="dossier:read", renderer="archive:templates/dossiers/dossier.pt"
+)
+def dossier(dossier: Dossier, request: Any) -> dict[str, Any]:
+    """Show the case and the records of both volumes that the person may read."""
+    note_reading_of_marked(request.ctx, dossier)
+    return {
+        "facts": dossier.facts,
+        "volumes": [(volume, _readable(request, volume)) for volume in dossier.volumes()],
+        "may_change": dossier.is_collecting and request.may("dossier:describe"),
+        "due": filing_due(dossier),
+        "retention": retentions()[dossier.facts.retention].name,
+    }
+
+
+def _readable(request: Any, volume: Volume) -> list[Any]:
+    """Give the records the person may read; what is not marked passes as the dossier did."""
+    return [
+        record
+        for record in volume.records()
+        if record.marking is None or request.may("dossier:read", record)
+    ]
+
+
+@view_config(context=Volume, permission="dossier:read")
+def volume(volume: Volume, request: Any) -> HTTPSeeOther:
+    """Go to the dossier, at its volume."""
+    return HTTPSeeOther(f"{request.at(volume.dossier)}#{volume.name}")
+
+
+@view_config(
+    context=Dossier,
+    name="edit",
+    permission="dossier:describe",
+    renderer="archive:templates/dossiers/edit.pt",
+)
+def edit(dossier: Dossier, request: Any) -> Any:
+    """Describe the case anew."""
+    form = case_form(request, dossier.facts)
+    return filled_in(
+        request,
+        form,
+        lambda typed: describe_dossier(
+            request.ctx, dossier, facts=case_facts(typed, request.POST)
+        ),
+        lambda _done: dossier,
+    )
+
+
+@view_config(
+    context=Dossier, name="submit", permission="dossier:submit", request_method="POST"
+)
+def submit(dossier: Dossier, request: Any) -> Any:
+    """Hand the dossier in for filing."""
+    return pressed(
+        request, lambda: submit_dossier(request.ctx, dossier), dossier, _("已提交，等待档案员归档。")
+    )
+
+
+@view_config(
+    context=Dossier,
+    name="return",
+    permission="dossier:return",
+    renderer="archive:templates/dossiers/return.pt",
+)
+def give_back(dossier: Dossier, request: Any) -> Any:
+    """Give the dossier back with reasons."""
+    return filled_in(
+        request,
+        reason_form(_("退回原因")),
+        lambda typed: return_dossier(request.ctx, dossier, reason=typed["reason"]),
+        lambda _done: dossier,
+        _("已退回承办机构。"),
+    )
+
+
+@view_config(
+    context=Dossier,
+    name="seal",
+    permission="dossier:seal",
+    request_method="GET",
+    renderer="archive:templates/dossiers/seal.pt",
+)
+def ask_to_seal(dossier: Dossier, _request: Any) -> dict[str, Any]:
+    """Show what will be filed, and ask."""
+    facts = dossier.facts
+    retention = retentions()[facts.retention].name
+    return {"records": list(dossier.records()), "facts": facts, "retention": retention}
+
+
+@view_config(context=Dossier, name="seal", permission="dossier:seal", request_method="POST")
+def seal(dossier: Dossier, request: Any) -> Any:
+    """File the dossier for ever."""
+    return pressed(request, lambda: seal_dossier(request.ctx, dossier), dossier, _("已归档。"))
