@@ -47,6 +47,8 @@ def add_components(ctx: Context, record: Record, *, files: Sequence[Arrived]) ->
 
     Bytes of a state secret are never stored (保密法 31), so a record with a level takes none.
     """
+    if not files:
+        raise Invalid(files=_("请选择文件。"))
     if join(record.guards, ctx.today).level > Level.UNCLASSIFIED:
         raise Invalid(files=_("涉密件只作登记，不得上传内容。请按保密规定保管原件。"))
     refused = []

@@ -1,163 +1,89 @@
-"""A record: shown with its files, described anew, given more files, taken out."""
+"""A record on the screen: added with its files, read, described, removed."""
 
-from itertools import groupby
 from typing import Any
 
-import colander
-from pyramid.response import Response
 from pyramid.view import view_config
 
-from archive.models.records import Record, RecordFacts
-from archive.operations.records import describe_record, remove_record
-from archive.regulation import kinds
-from archive.views.answering import filled_in, pressed
-from archive.views.case_form import DATE
-from archive.views.forms import Form
-from archive.views.listing import note_marked, readable, sees_all
-from archive.views.viewing import Look, shown_files
+from archive.errors import Invalid
+from archive.models.components import Arrived
+from archive.models.dossiers import Volume
+from archive.models.records import Record
+from archive.operations.records import (
+    Refused,
+    add_components,
+    add_record,
+    describe_record,
+    note_reading_of_marked,
+    remove_record,
+)
+from archive.views.answering import UNPROCESSABLE, filled_in, go_on, pressed
+from archive.views.record_form import facts_of_file, files_form, record_facts, record_form
+from archive.views.uploads import Posted, receive
 from archive.wording import _
 
-PHASES = {
-    "start": _("启动"),
-    "inquiry": _("调查取证"),
-    "review": _("审核"),
-    "decision": _("决定"),
-    "service": _("送达"),
-    "execution": _("执行"),
-    "closing": _("结案"),
-    "other": _("其他"),
-}
 
-Choices = list[tuple[str, list[tuple[str, str]]]]
-
-
-def kind_choices(volume: str) -> Choices:
-    """Give the kinds grouped by phase; those usual in ``volume`` come before the others."""
-    rows = sorted(kinds().values(), key=lambda kind: kind.volume != volume)
-    grouped = []
-    for usual, of_volume in groupby(rows, key=lambda kind: kind.volume == volume):
-        by_phase = sorted(of_volume, key=lambda kind: list(PHASES).index(kind.phase))
-        for phase, some in groupby(by_phase, key=lambda kind: kind.phase):
-            where = PHASES[phase] if usual else OTHERS[volume][phase]
-            grouped.append((where, [(kind.key, kind.name) for kind in some]))
-    return grouped
+@view_config(
+    context=Volume,
+    name="add",
+    permission="dossier:describe",
+    require_csrf=False,
+    renderer="archive:templates/records/add.pt",
+)
+def add(volume: Volume, request: Any) -> Any:
+    """Put a record with its files into the volume; or each file as a record of its own."""
+    form = record_form(volume)
+    if request.method == "POST":
+        posted = receive(request)
+        try:
+            refused = _add(request, volume, form, posted)
+        except Invalid as invalid:
+            form.refuse(invalid)
+            request.response.status_code = UNPROCESSABLE
+        else:
+            return _told(request, refused, volume.dossier)
+    return {"form": form}
 
 
-#: Headings of the kinds that usually stand in the other volume.
-OTHERS = {
-    "main": {
-        "start": _("副卷常用：启动"),
-        "inquiry": _("副卷常用：调查取证"),
-        "review": _("副卷常用：审核"),
-        "decision": _("副卷常用：决定"),
-        "service": _("副卷常用：送达"),
-        "execution": _("副卷常用：执行"),
-        "closing": _("副卷常用：结案"),
-        "other": _("副卷常用：其他"),
-    },
-    "internal": {
-        "start": _("正卷常用：启动"),
-        "inquiry": _("正卷常用：调查取证"),
-        "review": _("正卷常用：审核"),
-        "decision": _("正卷常用：决定"),
-        "service": _("正卷常用：送达"),
-        "execution": _("正卷常用：执行"),
-        "closing": _("正卷常用：结案"),
-        "other": _("正卷常用：其他"),
-    },
-}
+def _add(request: Any, volume: Volume, form: Any, posted: Posted) -> list[Refused]:
+    """Add one record with all the files, or one for each file where so ticked."""
+    files = [arrived for arrived in posted.of("files") if arrived.name]
+    if posted.fields.get("each") and files:
+        return [
+            refused for arrived in files for refused in _add_alone(request, volume, posted, arrived)
+        ]
+    record = add_record(request.ctx, volume, facts=record_facts(form.read(posted.fields)))
+    return add_components(request.ctx, record, files=files) if files else []
 
 
-def record_schema(volume: str) -> colander.SchemaNode:
-    """Give the schema of a record that stands in ``volume``."""
-    return colander.SchemaNode(
-        colander.Mapping(),
-        colander.SchemaNode(colander.String(), name="title", title=_("题名")),
-        colander.SchemaNode(
-            colander.String(),
-            name="kind",
-            title=_("文书种类"),
-            kind="groups",
-            choices=kind_choices(volume),
-        ),
-        colander.SchemaNode(
-            colander.Date(),
-            name="made",
-            title=_("形成日期"),
-            kind="date",
-            missing=None,
-            bad=DATE,
-        ),
-        *_particulars(),
-    )
+def _add_alone(request: Any, volume: Volume, posted: Posted, arrived: Arrived) -> list[Refused]:
+    if not arrived.size:
+        return [Refused(arrived.name, _("文件是空的。"))]
+    kind = posted.fields.get("kind", "")
+    record = add_record(request.ctx, volume, facts=facts_of_file(arrived, kind))
+    return add_components(request.ctx, record, files=[arrived])
 
 
-def _particulars() -> tuple[colander.SchemaNode, ...]:
-    def text(name: str, title: str, **more: Any) -> colander.SchemaNode:
-        return colander.SchemaNode(colander.String(), name=name, title=title, missing="", **more)
-
-    return (
-        text("makers", _("责任者"), help=_("形成文书的机关或人员。")),
-        text("number", _("文号")),
-        colander.SchemaNode(
-            colander.Integer(),
-            name="pages",
-            title=_("页数"),
-            kind="number",
-            missing=None,
-            bad=_("请填写整数。"),
-            help=_("不填则按文件的页数计。"),
-            options={"min": "0", "step": "1", "inputmode": "numeric"},
-        ),
-        text("description", _("说明"), kind="textarea"),
-    )
-
-
-def record_facts(given: dict[str, Any]) -> RecordFacts:
-    """Make the facts of a record from what was typed; raise Invalid for what can't be so."""
-    return RecordFacts(**given)
-
-
-def _typed(facts: RecordFacts) -> dict[str, Any]:
-    names = ("title", "kind", "made", "makers", "number", "pages", "description")
-    values = {name: getattr(facts, name) for name in names}
-    return {name: "" if value is None else str(value) for name, value in values.items()}
+def _told(request: Any, refused: list[Refused], go: Any) -> Any:
+    for each in refused:
+        request.session.flash(f"{each.name}：{request.say(each.reason)}", "error")
+    return go_on(request, go, _("已保存，文件正在识读。"))
 
 
 @view_config(
     context=Record, permission="dossier:read", renderer="archive:templates/records/record.pt"
 )
 def record(record: Record, request: Any) -> dict[str, Any]:
-    """Show the record's facts and files, and lead to the records beside it."""
-    note_marked(request, [record])
-    shown = readable(request, record.dossier.records())
-    place = shown.index(record)
-    changing = record.dossier.is_collecting and request.may("dossier:describe", record)
+    """Show the record with its files, and the ways to its neighbours."""
+    note_reading_of_marked(request.ctx, record)
+    readable = [each for each in record.volume.records() if request.may("dossier:read", each)]
+    at = readable.index(record)
     return {
-        "facts": _facts(request, record),
-        "files": shown_files(request, record),
-        "Look": Look,
-        "before": shown[place - 1] if place else None,
-        "after": shown[place + 1] if place + 1 < len(shown) else None,
-        "changing": changing,
+        "dossier": record.dossier,
+        "components": list(record.components()),
+        "before": readable[at - 1] if at else None,
+        "after": readable[at + 1] if at + 1 < len(readable) else None,
+        "may_change": record.dossier.is_collecting and request.may("dossier:describe"),
     }
-
-
-def _facts(request: Any, record: Record) -> list[tuple[str, str]]:
-    """Give what is known of the record, label and value; what is not known is left out."""
-    say, facts = request.say, record.facts
-    reference = record.reference if record.reference and sees_all(request, record.dossier) else ""
-    known = (
-        (_("档号"), reference),
-        (_("卷别"), say(record.volume.title)),
-        (_("文书种类"), say(record.kind.name)),
-        (_("文号"), facts.number),
-        (_("责任者"), facts.makers),
-        (_("形成日期"), facts.made),
-        (_("页数"), record.pages),
-        (_("说明"), facts.description),
-    )
-    return [(say(label), str(value)) for label, value in known if value]
 
 
 @view_config(
@@ -168,12 +94,34 @@ def _facts(request: Any, record: Record) -> list[tuple[str, str]]:
 )
 def edit(record: Record, request: Any) -> Any:
     """Describe the record anew."""
-    form = Form(record_schema(record.volume.name), _typed(record.facts))
+    return filled_in(
+        request,
+        record_form(record.volume, record.facts, files=False),
+        lambda typed: describe_record(request.ctx, record, facts=record_facts(typed)),
+        lambda _done: record,
+    )
 
-    def change(given: dict[str, Any]) -> None:
-        describe_record(request.ctx, record, facts=record_facts(given))
 
-    return filled_in(request, form, change, lambda _done: record)
+@view_config(
+    context=Record,
+    name="upload",
+    permission="dossier:describe",
+    require_csrf=False,
+    renderer="archive:templates/records/upload.pt",
+)
+def upload(record: Record, request: Any) -> Any:
+    """Add files to the record."""
+    form = files_form()
+    if request.method == "POST":
+        files = [arrived for arrived in receive(request).of("files") if arrived.name]
+        try:
+            refused = add_components(request.ctx, record, files=files)
+        except Invalid as invalid:
+            form.refuse(invalid)
+            request.response.status_code = UNPROCESSABLE
+        else:
+            return _told(request, refused, record)
+    return {"form": form}
 
 
 @view_config(
@@ -183,15 +131,13 @@ def edit(record: Record, request: Any) -> Any:
     request_method="GET",
     renderer="archive:templates/records/remove.pt",
 )
-def before_removing(record: Record, request: Any) -> dict[str, Any]:
-    """Ask whether the record shall really go."""
-    return {"files": list(record.components()), "back": request.at(record)}
+def ask_to_remove(record: Record, _request: Any) -> dict[str, Any]:
+    """Show what will be taken out, and ask."""
+    return {"record": record}
 
 
-@view_config(
-    context=Record, name="remove", permission="dossier:describe", request_method="POST"
-)
-def remove(record: Record, request: Any) -> Response:
+@view_config(context=Record, name="remove", permission="dossier:describe", request_method="POST")
+def remove(record: Record, request: Any) -> Any:
     """Take the record out of the open dossier."""
-    go = request.at(record.dossier)
-    return pressed(request, lambda: remove_record(request.ctx, record), go, _("件已移出案卷。"))
+    dossier = record.dossier
+    return pressed(request, lambda: remove_record(request.ctx, record), dossier, _("已移出本件。"))
