@@ -131,7 +131,7 @@ ASKING = Workflow((
     _row("approve", _("同意"), "awaiting", Asking.APPROVED),
     _row("approve-in-part", _("部分同意"), "awaiting", Asking.PARTLY),
     _row("refuse", _("不同意"), "awaiting", Asking.REFUSED),
-    _row("prepare", _("制作复制件"), "approved partly", Asking.PREPARING),
+    _row("prepare", _("制作复制件"), "approved partly preparing", Asking.PREPARING),
     _row("ready", _("制作完成"), "preparing", Asking.READY),
     _row("deliver", _("交付"), "ready delivered", Asking.DELIVERED),
     _row("lapse", _("逾期未领"), "ready", Asking.LAPSED),

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from archive.models.base import Root
+    from archive.security.levels import Marking
 
 
 class Legibility(StrEnum):
@@ -113,6 +114,11 @@ class Component(StoredFile):
 
 class Attachment(StoredFile):
     """A file a requester sent along, or the copies made for him; not part of any dossier."""
+
+    @property
+    def guards(self) -> tuple[Marking, ...]:
+        """Be guarded as the request it belongs to, and so as the dossier asked about."""
+        return self.__parent__.guards if self.__parent__ is not None else ()
 
 
 def _move_in(blob: Blob, path: Path, near: Persistent) -> None:

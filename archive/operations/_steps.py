@@ -47,11 +47,18 @@ def require_releasable(ctx: Context, record: Record, item: Item) -> None:
     """
     if item.proposed is Answer.REFUSE or item.decided is Answer.REFUSE:
         return
+    if item.proposed is Answer.WITHHOLD_PAGES and not item.withheld <= _pages(record):
+        raise Invalid(withheld=_("写明的页超出了此件的页数，请核对。"))
     marking = effective(ctx, record)
     if marking.level > Level.UNCLASSIFIED or record.volume.name == INTERNAL:
         raise Invalid(proposed=_("涉密件和副卷材料一律不得提供。"))
     if marking.caveats and item.proposed is Answer.RELEASE and not item.consent.strip():
         raise Invalid(consent=_("此件带有标注：须隐去有关页，或写明权利人书面同意。"))
+
+
+def _pages(record: Record) -> set[int]:
+    """Give the page numbers as the copies count them: through all files, at least one each."""
+    return set(range(1, 1 + sum(max(file.page_count, 1) for file in record.components())))
 
 
 def require_reviewed(ctx: Context, record: Record, item: Item) -> None:

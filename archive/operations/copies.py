@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from archive.errors import Rejected
+from archive.errors import Rejected, WrongState
 from archive.events import CopiesMade, CopyFetched
 from archive.models.components import Arrived, Attachment
 from archive.models.requests import COPIES, CopyRequest
@@ -32,8 +32,11 @@ class Made:
 
 @act(P.REQUEST_MAKE)
 def prepare_copies(ctx: Context, request: CopyRequest) -> None:
-    """Order the copies of what was approved; the worker makes them."""
+    """Order the copies of what was approved; the worker makes them. Again only after a failure."""
+    if request.state is Asking.PREPARING and not request.failure:
+        raise WrongState(_("复制件正在制作。"))
     _require_still_releasable(ctx, request)
+    request.failure = ""
     advance(ctx, request, "prepare")
 
 

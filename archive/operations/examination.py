@@ -19,13 +19,21 @@ from archive.workflow import Asking
 
 @act(P.REQUEST_EXAMINE)
 def propose_items(ctx: Context, request: CopyRequest, *, items: tuple[Item, ...]) -> None:
-    """Propose an answer for each of ``items``; earlier answers for other records are dropped."""
+    """Propose an answer for each of ``items``; earlier answers for other records are dropped.
+
+    Raises Invalid with each field named after its record: ``consent-<uid>``.
+    """
     _require_examining(request)
-    kept = {}
+    wrong = {}
     for item in items:
-        require_releasable(ctx, record_of(ctx, request, item.record), item)
-        kept[item.record] = _with_opinion(item, request.items.get(item.record))
-    request.items = kept
+        try:
+            require_releasable(ctx, record_of(ctx, request, item.record), item)
+        except Invalid as invalid:
+            wrong |= {f"{name}-{item.record}": why for name, why in invalid.fields.items()}
+    if wrong:
+        raise Invalid(**wrong)
+    kept = [_with_opinion(item, request.items.get(item.record)) for item in items]
+    request.items = {item.record: item for item in kept}
     request.examiner = ctx.actor.uid
     answers = {f"{item.record}": item.proposed for item in items}
     ctx.happened(RequestExamined, request, after=answers)

@@ -21,24 +21,20 @@ def filled_in(
     change: Callable[[dict[str, Any]], R],
     go: Callable[[R], Any],
     done: str = _("已保存。"),
-    *,
-    posted: Any = None,
 ) -> Any:
     """Show ``form``; when it is posted, make the ``change`` and go on to the page of its result.
 
     What is wrong is shown beside the fields with all that was typed; nothing is changed then.
-    ``go`` gives a node, an address or an answer; ``done`` is the sentence shown there.
-    ``posted`` are the fields where files came with them (``uploads.receive``).
+    ``go`` gives a node or an address; ``done`` is the sentence shown there.
     """
     if request.method == "POST":
         try:
-            result = change(form.read(request.POST if posted is None else posted))
+            result = change(form.read(request.POST))
         except Invalid as invalid:
             form.refuse(invalid)
             request.response.status_code = UNPROCESSABLE
         else:
-            place = go(result)
-            return place if isinstance(place, Response) else go_on(request, place, done)
+            return go_on(request, go(result), done)
     return {"form": form}
 
 

@@ -1,6 +1,5 @@
 """Makes the copies of an approved request: page pictures, marks, certification, one PDF."""
 
-import os
 import tempfile
 from dataclasses import dataclass
 from hashlib import sha256
@@ -49,7 +48,7 @@ def make_copies(db: DB, settings: Settings, uid: int) -> None:
         if task is not None:
             with tempfile.TemporaryDirectory(dir=settings.upload_folder, prefix="copying-") as name:
                 made = _made(task, settings, Path(name).absolute())
-            persist(db, lambda site: _keep(site, settings, uid, made))
+                persist(db, lambda site: _keep(site, settings, uid, made))
     except ArchiveError as error:
         failure = str(error)
         persist(db, lambda site: _tell(site, settings, uid, failure))
@@ -122,7 +121,7 @@ def _made(task: Task, settings: Settings, folder: Path) -> Made:
         sheets += pages
     pdf = copies_pdf(_copies(task, settings, lines, sheets), folder)
     # The certification page counts too.
-    return Made(_arrived(pdf, f"{task.number}.pdf", settings.upload_folder), len(sheets) + 1)
+    return Made(_arrived(pdf, f"{task.number}.pdf", folder), len(sheets) + 1)
 
 
 def _copies(
@@ -142,10 +141,9 @@ def _copies(
 
 
 def _arrived(content: bytes, name: str, folder: Path) -> Arrived:
-    handle, path = tempfile.mkstemp(dir=folder, prefix="copies-")
-    with os.fdopen(handle, "wb") as stream:
-        stream.write(content)
-    return Arrived(Path(path), name, len(content), sha256(content).hexdigest())
+    path = folder / "copies.pdf"
+    path.write_bytes(content)
+    return Arrived(path, name, len(content), sha256(content).hexdigest())
 
 
 def _keep(site: Archive, settings: Settings, uid: int, made: Made) -> None:

@@ -1,0 +1,37 @@
+"""What every test may ask for: the shared material, an archive of its own, the application."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from builders import Archive, open_archive
+
+settings.register_profile(
+    "house",
+    deadline=None,
+    max_examples=40,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+settings.load_profile("house")
+
+SHARED = Path(__file__).parents[1] / ".." / "shared"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The material beside the checkout; absent in a stranger's clone, never in CI."""
+    if SHARED.is_dir():
+        return SHARED.resolve()
+    if os.environ.get("CI") == "true":
+        pytest.fail("../shared is missing, and with CI=true nothing is skipped")
+    pytest.skip("../shared is not beside this clone; the tests' own material stands in elsewhere")
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Iterator[Archive]:
+    """An archive with people and units, on real files, thrown away afterwards."""
+    with open_archive(tmp_path) as opened:
+        yield opened

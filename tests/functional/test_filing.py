@@ -1,0 +1,38 @@
+"""Filing a closed case through the pages: opened, filled, submitted, sealed, read."""
+
+from builders import Archive, press
+
+
+def test_officer_files_a_case_and_archivist_seals_it(archive: Archive) -> None:
+    officer = archive.browser("officer")
+    page = officer.get("/J001/penalty/new")
+    form = page.forms["form"]
+    form["case_number"] = "栾市监立[2021]7号"
+    form["cause"] = "未经许可从事食品经营"
+    form["opened"], form["decided"], form["closed"] = "2021-02-01", "2021-03-01", "2021-03-20"
+    form.set("party_name", "王小明饭店", 0)
+    page = form.submit(status=303).follow()
+    assert "王小明饭店未经许可从事食品经营案" in page
+    assert "栾市监立〔2021〕7号" in page
+
+    page = page.click("加入件", index=0)
+    form = page.forms["form"]
+    form["title"], form["kind"] = "现场笔录", "scene-record"
+    form["files"] = [("笔录.txt", "店内发现过期酱油".encode())]
+    page = form.submit(status=303).follow()
+    assert "现场笔录" in page
+
+    page = press(page, "/submit")
+    assert "待归档" in page
+    archivist = archive.browser("archivist")
+    page = archivist.get("/J001/penalty/2021/0001/seal")
+    page = press(page, "/seal")
+    assert "J001-ZY·XZCF·2021-D30-0001" in page
+
+    archive.work()
+    found = archivist.get("/search", {"q": "过期酱油"})
+    assert "共 1 条" in found
+    assert "<mark>过期酱油</mark>" in found
+    record = found.click("现场笔录", index=0)
+    assert "店内发现过期酱油" in record
+    assert record.click("下载").body.decode() == "店内发现过期酱油"
