@@ -7,8 +7,11 @@ from archive.models.records import Record
 from archive.models.requests import Answer, CopyRequest, Item
 from archive.operations._act import Context, require_row
 from archive.security.levels import Effective, Level, join
+from archive.security.permissions import Permission
 from archive.wording import _
 from archive.workflow import ASKING, Asking
+
+ALIEN = _("这一件不属于所申请的案卷。")
 
 
 def advance(
@@ -30,8 +33,19 @@ def record_of(ctx: Context, request: CopyRequest, uid: int) -> Record:
     """Give the record ``uid`` of the request's own dossier; raise Invalid for any other."""
     node = ctx.site.found(uid)
     if not isinstance(node, Record) or node.dossier is not request.dossier:
-        raise Invalid(record=_("这一件不属于所申请的案卷。"))
+        raise Invalid(record=ALIEN)
     return node
+
+
+def readable_record(ctx: Context, request: CopyRequest, uid: int) -> Record:
+    """Give the record for who examines, reviews or decides: he must be let through both gates.
+
+    What he may not see answers exactly as what does not exist (Art. 34).
+    """
+    record = record_of(ctx, request, uid)
+    if not ctx.permits(record, Permission.DOSSIER_READ):
+        raise Invalid(record=ALIEN)
+    return record
 
 
 def effective(ctx: Context, record: Record) -> Effective:

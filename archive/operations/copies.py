@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from archive.errors import Rejected, WrongState
+from archive.errors import Invalid, Rejected, WrongState
 from archive.events import CopiesMade, CopyFetched
 from archive.models.components import Arrived, Attachment
 from archive.models.requests import COPIES, CopyRequest
@@ -81,6 +81,8 @@ def fetch_copies(ctx: Context, requests: Requests, *, number: str, code: str) ->
 @act(P.REQUEST_DELIVER)
 def deliver_copies(ctx: Context, request: CopyRequest, *, received_by: str) -> None:
     """Hand the copies over at the counter, against the signature of ``received_by``."""
+    if not received_by.strip():
+        raise Invalid(received_by=_("请填写领取人。"))
     advance(ctx, request, "deliver", note=received_by)
 
 

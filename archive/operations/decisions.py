@@ -8,7 +8,7 @@ from archive.models.requests import Answer, CopyRequest, Item
 from archive.operations._act import Context, act
 from archive.operations._steps import (
     advance,
-    record_of,
+    readable_record,
     require_releasable,
     require_reviewed,
 )
@@ -64,7 +64,7 @@ def _decided(ctx: Context, request: CopyRequest, item: Item, ruling: Ruling) -> 
         if not ruling.reason.strip():
             raise Invalid(reason=_("不同意提供的，请写明理由。"))
         return item.record, Answer.REFUSE, ruling.reason
-    record = record_of(ctx, request, item.record)
+    record = readable_record(ctx, request, item.record)
     require_releasable(ctx, record, item)
     require_reviewed(ctx, record, item)
     return item.record, item.proposed, ruling.reason

@@ -8,6 +8,7 @@ from archive.models.requests import CopyRequest, Item
 from archive.operations._act import Context, act
 from archive.operations._steps import (
     advance,
+    readable_record,
     record_of,
     require_releasable,
     require_reviewed,
@@ -24,10 +25,10 @@ def propose_items(ctx: Context, request: CopyRequest, *, items: tuple[Item, ...]
     Raises Invalid with each field named after its record: ``consent-<uid>``.
     """
     _require_examining(request)
-    wrong = {}
+    wrong: dict[str, str] = {}
     for item in items:
         try:
-            require_releasable(ctx, record_of(ctx, request, item.record), item)
+            require_releasable(ctx, readable_record(ctx, request, item.record), item)
         except Invalid as invalid:
             wrong |= {f"{name}-{item.record}": why for name, why in invalid.fields.items()}
     if wrong:
@@ -58,7 +59,7 @@ def review_item(
         raise NotPermitted(_("审核申请的人不能同时作法制审核。"))
     if record not in request.items or not opinion.strip():
         raise Invalid(opinion=_("请填写审核意见。"))
-    record_of(ctx, request, record)
+    readable_record(ctx, request, record)
     item = request.items[record]
     request.put(replace(item, opinion=opinion, opinion_by=ctx.actor.uid, agreed=agreed))
     ctx.happened(RequestReviewed, request, after={"record": record, "agreed": agreed})

@@ -42,12 +42,17 @@ def dossiers_waiting(request: Any) -> Iterator[Dossier]:
 
 def requests_waiting(request: Any) -> Iterator[CopyRequest]:
     """Go through the copy requests that wait for the person, the oldest first."""
-    found = (request.site.by_uid.get(uid) for uid in request.site.unsettled)
-    unsettled = (each for each in found if isinstance(each, CopyRequest))
-    for each in sorted(unsettled, key=lambda each: each.__name__):
+    for each in unsettled_requests(request):
         needed = REQUEST_STATES.get(each.state, ())
         if any(request.may(permission, each) for permission in needed):
             yield each
+
+
+def unsettled_requests(request: Any) -> list[CopyRequest]:
+    """Give the copy requests that have not ended, the oldest first."""
+    found = (request.site.by_uid.get(uid) for uid in request.site.unsettled)
+    unsettled = [each for each in found if isinstance(each, CopyRequest)]
+    return sorted(unsettled, key=lambda each: each.__name__)
 
 
 def series_with_years(fonds: Any) -> Iterable[tuple[Series, list[Year]]]:

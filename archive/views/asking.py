@@ -1,0 +1,102 @@
+"""Asking for copies without an account (Art. 33), and the receipt, shown once."""
+
+from typing import Any
+
+import colander
+from pyramid.view import view_config
+
+from archive.errors import Invalid
+from archive.models.requests import Asked, Delivery, Document, Relation
+from archive.models.site import Archive
+from archive.operations.requests import receive_request
+from archive.views.answering import UNPROCESSABLE
+from archive.views.forms import Form
+from archive.views.uploads import receive
+from archive.wording import _
+
+#: Most files one request may bring.
+MOST_FILES = 20
+
+
+def _text(name: str, title: str, **more: Any) -> colander.SchemaNode:
+    return colander.SchemaNode(colander.String(), name=name, title=title, **more)
+
+
+def _choice(name: str, title: str, kinds: Any, **more: Any) -> colander.SchemaNode:
+    return _text(
+        name,
+        title,
+        kind="radio",
+        choices=[(str(each), each.label) for each in kinds],
+        validator=colander.OneOf(list(map(str, kinds))),
+        **more,
+    )
+
+
+def _schema() -> colander.SchemaNode:
+    return colander.SchemaNode(
+        colander.Mapping(),
+        _text("name", _("姓名或单位名称"), options={"autocomplete": "name"}),
+        _choice("document", _("证件类型"), Document),
+        _text("document_number", _("证件号码"), options={"autocomplete": "off"}),
+        _text("phone", _("联系电话"), missing="", options={"autocomplete": "tel"}),
+        _choice("relation", _("与案件的关系"), Relation),
+        _text(
+            "represents", _("被代理的当事人"), missing="", help=_("委托代理人、代理律师填写。")
+        ),
+        _text(
+            "case_number", _("案号或决定书文号"), help=_("例如 栾市监处罚〔2020〕12号，括号写法不限。")
+        ),
+        _text("wanted", _("申请复制的内容"), kind="textarea"),
+        _text("purpose", _("用途"), help=_("例如 行政复议、行政诉讼、信用修复。")),
+        _choice("delivery", _("领取方式"), Delivery),
+        _text(
+            "files",
+            _("附件"),
+            kind="file",
+            missing="",
+            help=_("身份证件；代理人另附授权委托书，律师另附律师执业证。"),
+            options={"multiple": "multiple"},
+        ),
+    )
+
+
+def _asked(typed: dict[str, Any], *, at_counter: bool) -> Asked:
+    typed.pop("files")
+    return Asked(
+        **{
+            **typed,
+            "document": Document(typed["document"]),
+            "relation": Relation(typed["relation"]),
+            "delivery": Delivery(typed["delivery"]),
+        },
+        at_counter=at_counter,
+    )
+
+
+@view_config(
+    context=Archive,
+    name="ask",
+    permission="public",
+    require_csrf=False,
+    renderer="archive:templates/requests/ask.pt",
+)
+def ask(site: Archive, request: Any) -> Any:
+    """Take a request in and show number and code; the code is kept nowhere and shown once."""
+    values = {"document": "citizen-id", "relation": "party", "delivery": "link"}
+    form, taken, code = Form(_schema(), values), None, ""
+    if request.method == "POST":
+        posted = receive(request)
+        try:
+            at_counter = request.may("request:examine", site.requests)
+            asked = _asked(form.read(posted.fields), at_counter=at_counter)
+            files = [each for each in posted.of("files") if each.size][:MOST_FILES]
+            taken, code = receive_request(request.ctx, site.requests, asked=asked, files=files)
+        except Invalid as invalid:
+            form.refuse(invalid)
+            request.response.status_code = UNPROCESSABLE
+    return {"form": form, "taken": taken, "code": _grouped(code)}
+
+
+def _grouped(code: str) -> str:
+    return "-".join(code[at : at + 4] for at in range(0, len(code), 4))

@@ -1,0 +1,98 @@
+"""The papers of a copy request as PDF: decision notice and delivery receipt."""
+
+from typing import Any
+
+from pyramid.httpexceptions import HTTPNotFound
+from pyramid.response import Response
+from pyramid.view import view_config
+
+from archive import clock
+from archive.models.records import Record
+from archive.models.requests import Answer, CopyRequest, Item
+from archive.papers.notices import Notice, notice_pdf
+from archive.workflow import Outcome
+
+REMEDY = (
+    "如不服本决定，可以自收到之日起六十日内申请行政复议，或者在六个月内向人民法院提起行政诉讼。"
+)
+
+OPENINGS = {
+    Outcome.APPROVED: "你（单位）提出的复制申请，经审核并报单位负责人批准，决定同意提供下列各件。",
+    Outcome.PARTLY: "你（单位）提出的复制申请，经审核并报单位负责人批准，决定部分同意，各件情况如下。",
+    Outcome.REFUSED: "你（单位）提出的复制申请，经审核并报单位负责人批准，决定不予提供，理由如下。",
+}
+
+
+def decision_notice(request: Any, asked: CopyRequest) -> Response:
+    """Give the decision notice; 404 where nothing is decided."""
+    if asked.decided_on is None or asked.outcome not in OPENINGS:
+        raise HTTPNotFound
+    settings = request.registry.juanzong
+    rows = [_row(request, item) for item in asked.items.values()]
+    refused = any(item.decided is not Answer.RELEASE for item in asked.items.values())
+    notice = Notice(
+        organ=settings.organ,
+        title="复制申请决定告知书",
+        number=asked.decision_number,
+        date=asked.decided_on,
+        addressee=asked.asked.name,
+        opening=(OPENINGS[asked.outcome],),
+        rows=_facts(asked),
+        items=tuple(row for row in rows if row is not None),
+        closing=(REMEDY,) if refused else (),
+        signed_by=settings.organ,
+    )
+    return _pdf(notice, f"{asked.title}-decision.pdf")
+
+
+def _facts(asked: CopyRequest) -> tuple[tuple[str, str], ...]:
+    return (
+        ("申请编号", asked.title),
+        ("申请人", asked.asked.name),
+        ("案号", asked.asked.case_number),
+        ("申请内容", asked.asked.wanted),
+        ("领取方式", asked.asked.delivery.label),
+    )
+
+
+def _row(request: Any, item: Item) -> tuple[str, str, str] | None:
+    """Give a line for a record; one that the requester may not know of is not named."""
+    record = request.site.by_uid.get(item.record)
+    decided = item.decided or item.proposed
+    if not isinstance(record, Record):
+        return None
+    ground = item.ground.label if item.ground and decided is not Answer.RELEASE else ""
+    pages = f"隐去第{'、'.join(map(str, sorted(item.withheld)))}页"
+    hidden = pages if decided is Answer.WITHHOLD_PAGES else ""
+    reason = "；".join(filter(None, (hidden, ground, item.reason)))
+    open_title = record.volume.name == "main" and record.marking is None
+    return record.title if open_title else "其他材料", decided.label, reason
+
+
+@view_config(context=CopyRequest, name="decision", permission="request:read")
+def decision(asked: CopyRequest, request: Any) -> Response:
+    """Give the decision notice to the office."""
+    return decision_notice(request, asked)
+
+
+@view_config(context=CopyRequest, name="delivery", permission="request:deliver")
+def delivery(asked: CopyRequest, request: Any) -> Response:
+    """Give the paper that is signed when copies are handed over."""
+    settings = request.registry.juanzong
+    digest = asked.copies.sha256 if asked.copies else ""
+    notice = Notice(
+        organ=settings.organ,
+        title="复制件领取签收单",
+        number=asked.title,
+        date=clock.now().date(),
+        rows=(*_facts(asked), ("页数", str(asked.copy_pages)), ("SHA-256", digest)),
+        signed_by=settings.organ,
+        signature_lines=("领取人", "证件号码", "经办人", "领取日期"),
+    )
+    return _pdf(notice, f"{asked.title}-delivery.pdf")
+
+
+def _pdf(notice: Notice, name: str) -> Response:
+    response = Response(body=notice_pdf(notice), content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
