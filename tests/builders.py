@@ -90,7 +90,7 @@ class Archive:
 
     def browser(self, login: str | None = None) -> TestApp:
         """Give a browser, signed in as ``login`` by the sign-in page."""
-        browser = TestApp(self.app)
+        browser = TestApp(self.app, lint=False)
         if login is not None:
             form = browser.get("/sign-in").forms["sign-in"]
             form["login"], form["password"] = login, PASSWORD

@@ -6,7 +6,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from builders import FACTS, Archive
+
 from archive import clock
+from archive.models.components import Legibility
+from archive.models.records import RecordFacts
 from archive.models.requests import Answer, Asked, CopyRequest, Document, Ground, Item, Relation
 from archive.operations.components import Findings, note_findings
 from archive.operations.copies import Made, note_copies, prepare_copies
@@ -16,13 +20,10 @@ from archive.operations.examination import propose_items, review_item, submit_pr
 from archive.operations.markings import set_marking
 from archive.operations.records import add_components, add_record
 from archive.operations.requests import receive_request, take_request
-from archive.models.components import Legibility
-from archive.models.records import RecordFacts
 from archive.security.access import PUBLIC
 from archive.security.levels import Caveat, Clearance, Level, Marking
 from archive.subscribers import context
 from archive.worker.reading import system
-from builders import FACTS, Archive
 
 CITIZEN_ID = "11010519491231002X"
 PAGES = 5

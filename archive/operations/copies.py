@@ -44,12 +44,12 @@ def prepare_copies(ctx: Context, request: CopyRequest) -> None:
 def note_copies(ctx: Context, request: CopyRequest, *, made: Made) -> None:
     """Keep the finished copies and open the time in which they can be fetched."""
     _require_still_releasable(ctx, request)
+    advance(ctx, request, "ready")
     request.failure = ""
     request.copies = Attachment(made.copies, PDF)
     request[f"{COPIES}-{len(request) + 1}"] = request.copies
     request.copy_pages = made.pages
     request.link_until = ctx.today + timedelta(days=ctx.settings.link_days)
-    advance(ctx, request, "ready")
     ctx.happened(CopiesMade, request, after={"sha256": made.copies.sha256, "pages": made.pages})
 
 
@@ -70,7 +70,11 @@ def fetch_copies(ctx: Context, requests: Requests, *, number: str, code: str) ->
         raise Rejected(_("领取期限已过，请联系档案室。"))
     if request.fetches >= ctx.settings.link_fetches:
         raise Rejected(_("领取次数已满，请联系档案室。"))
-    _require_still_releasable(ctx, request)
+    try:
+        _require_still_releasable(ctx, request)
+    except Invalid:
+        # Why is not for the requester: it would tell him of a marking.
+        raise Rejected(_("复制件现在不能领取，请联系档案室。")) from None
     request.fetches += 1
     if request.state is Asking.READY:
         advance(ctx, request, "deliver", note=_("网上领取"))

@@ -25,6 +25,7 @@ def propose_items(ctx: Context, request: CopyRequest, *, items: tuple[Item, ...]
     Raises Invalid with each field named after its record: ``consent-<uid>``.
     """
     _require_examining(request)
+    items = tuple(map(_only_proposed, items))
     wrong: dict[str, str] = {}
     for item in items:
         try:
@@ -38,6 +39,11 @@ def propose_items(ctx: Context, request: CopyRequest, *, items: tuple[Item, ...]
     request.examiner = ctx.actor.uid
     answers = {f"{item.record}": item.proposed for item in items}
     ctx.happened(RequestExamined, request, after=answers)
+
+
+def _only_proposed(item: Item) -> Item:
+    """Keep what an examiner may say; opinion and decision are given by others."""
+    return Item(item.record, item.proposed, item.ground, item.withheld, item.consent)
 
 
 def _with_opinion(item: Item, earlier: Item | None) -> Item:

@@ -1,100 +1,27 @@
 """Reads the tables of this folder into typed rows; a wrong row stops with a sentence naming it."""
 
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import TypeVar
+
+from archive.regulation.rows import Deadline, RecordKind, Retention, Row, Series
 
 HERE = Path(__file__).parent
-VOLUMES = {"main", "internal"}
-PHASES = {
-    "start",
-    "inquiry",
-    "review",
-    "decision",
-    "service",
-    "execution",
-    "closing",
-    "other",
-}
-UNITS = {"days", "working-days", "hours"}
 
-
-@dataclass(frozen=True)
-class RecordKind:
-    """What a record is: its phase, usual volume, slot, articles, and its recording."""
-
-    key: str
-    name: str
-    english: str
-    phase: str
-    volume: str = "main"
-    slot: str = ""
-    form: int = 0
-    articles: tuple[str, ...] = ()
-    recording: str = ""
-    is_recording: bool = False
-
-
-@dataclass(frozen=True)
-class Series:
-    """One of the eight kinds of enforcement act of Art. 2."""
-
-    key: str
-    name: str
-    english: str
-    code: str
-
-
-@dataclass(frozen=True)
-class Retention:
-    """How long a dossier is kept (档案局令第8号)."""
-
-    key: str
-    name: str
-    english: str
-    code: str
-    years: int = 0
-
-
-@dataclass(frozen=True)
-class Deadline:
-    """A term: how much of which unit, by which article."""
-
-    key: str
-    name: str
-    amount: int
-    unit: str
-    source: str
-
-
-Row = TypeVar("Row", RecordKind, Series, Retention, Deadline)
-
-
-def _load(file: str, row: type[Row]) -> Mapping[str, Row]:
-    table: dict[str, dict[str, Any]] = tomllib.loads((HERE / file).read_text(encoding="utf-8"))
-    rows = {}
-    for key, values in table.items():
-        lists = {name: tuple(value) for name, value in values.items() if isinstance(value, list)}
-        try:
-            rows[key] = row(key=key, **{**values, **lists})
-        except TypeError as wrong:
-            message = f"{file}: [{key}] {wrong}"
-            raise ValueError(message) from None
-    return MappingProxyType(rows)
+AnyRow = TypeVar("AnyRow", bound=Row)
 
 
 @cache
 def kinds() -> Mapping[str, RecordKind]:
     """Give the record kinds by key, in the order of the table."""
-    rows = _load("kinds.toml", RecordKind)
-    for row in rows.values():
-        if row.volume not in VOLUMES or row.phase not in PHASES:
-            message = f"kinds.toml: [{row.key}] volume or phase"
-            raise ValueError(message)
+    file = "kinds.toml"
+    rows = read(HERE / file, RecordKind)
+    _refuse_twice(file, "name", (row.name for row in rows.values()))
+    _refuse_twice(file, "form", (row.form for row in rows.values() if row.form))
     return rows
 
 
@@ -106,25 +33,54 @@ def kind(key: str) -> RecordKind:
 @cache
 def series() -> Mapping[str, Series]:
     """Give the eight series of Art. 2 by key."""
-    return _load("series.toml", Series)
+    rows = read(HERE / "series.toml", Series)
+    _refuse_twice("series.toml", "code", (row.code for row in rows.values()))
+    return rows
 
 
 @cache
 def retentions() -> Mapping[str, Retention]:
-    """Give the retention periods by key."""
-    return _load("retention.toml", Retention)
+    """Give the retention periods by key, the longest first."""
+    file = "retention.toml"
+    rows = read(HERE / file, Retention)
+    _refuse_twice(file, "usual_for", (each for row in rows.values() for each in row.usual_for))
+    return rows
+
+
+def usual_retention(procedure: str) -> Retention:
+    """Give how long dossiers of ``procedure`` (general, summary) are usually kept; LookupError."""
+    for row in retentions().values():
+        if procedure in row.usual_for:
+            return row
+    raise LookupError(procedure)
 
 
 @cache
-def _deadlines() -> Mapping[str, Deadline]:
-    rows = _load("deadlines.toml", Deadline)
-    for row in rows.values():
-        if row.unit not in UNITS or row.amount <= 0:
-            message = f"deadlines.toml: [{row.key}] amount or unit"
-            raise ValueError(message)
-    return rows
+def deadlines() -> Mapping[str, Deadline]:
+    """Give the terms by key."""
+    return read(HERE / "deadlines.toml", Deadline)
 
 
 def deadline(key: str) -> Deadline:
     """Give one term; LookupError for an unknown key."""
-    return _deadlines()[key]
+    return deadlines()[key]
+
+
+def read(file: Path, row: type[AnyRow]) -> Mapping[str, AnyRow]:
+    """Read the table in ``file``; ValueError names the file, the row and what is wrong in it."""
+    rows = {}
+    for key, values in tomllib.loads(file.read_text(encoding="utf-8")).items():
+        lists = {name: tuple(value) for name, value in values.items() if isinstance(value, list)}
+        try:
+            rows[key] = row(key=key, **{**values, **lists})
+        except (TypeError, ValueError) as wrong:
+            message = f"{file.name} 的 [{key}] 一行有误：{wrong}"
+            raise ValueError(message) from wrong
+    return MappingProxyType(rows)
+
+
+def _refuse_twice(file: str, column: str, values: Iterable[object]) -> None:
+    twice = [value for value, times in Counter(values).items() if times > 1]
+    if twice:
+        message = f"{file} 的 {column} 一列有重复：{twice}"
+        raise ValueError(message)

@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib.resources import files
 from pathlib import Path
 
 from lxml import etree
@@ -13,10 +14,7 @@ from PIL import Image, ImageDraw, ImageFont, UnidentifiedImageError
 
 MOST_BYTES = 256 * 1024 * 1024
 A4 = (0.0, 0.0, 210.0, 297.0)
-FONTS = (
-    "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
-    "/usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc",
-)
+DEBIAN_FONT = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
 
 Box = tuple[float, float, float, float]
 
@@ -182,11 +180,15 @@ def _steps(delta: str | None) -> Iterator[float]:
 
 
 @lru_cache(maxsize=64)
-def _font(size: int) -> "ImageFont.FreeTypeFont | ImageFont.ImageFont":
-    for name in FONTS:
-        if Path(name).is_file():
-            return ImageFont.truetype(name, size)
-    return ImageFont.load_default(size)
+def _font(size: int) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(find_font(), size)
+
+
+def find_font() -> str:
+    """Give the path of a font with Chinese letters: Debian's, or the one that came along."""
+    if DEBIAN_FONT.is_file():
+        return str(DEBIAN_FONT)
+    return str(files("pylopdf_fonts_zh_cn") / "NotoSansSC-Regular.otf")
 
 
 def _all(element: etree._Element, name: str) -> list[etree._Element]:

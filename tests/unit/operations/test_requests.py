@@ -6,6 +6,8 @@ from itertools import product
 from typing import Any
 
 import pytest
+from builders import Archive
+from requested import ASKED, PRIVATE, Requested, requested
 
 from archive import clock
 from archive.errors import Invalid, NotPermitted, Rejected, WrongState
@@ -19,6 +21,7 @@ from archive.operations.copies import (
 )
 from archive.operations.decisions import Ruling, decide_request, send_back_request
 from archive.operations.examination import submit_proposal
+from archive.operations.markings import set_marking
 from archive.operations.requests import (
     close_request,
     complete_request,
@@ -29,8 +32,6 @@ from archive.operations.requests import (
     withdraw_request,
 )
 from archive.workflow import ASKING, DISMISSALS, Asking, Outcome
-from builders import Archive
-from requested import ASKED, Requested, requested
 
 
 def _decide(case: Requested, *, agreed: bool) -> None:
@@ -74,7 +75,8 @@ def test_every_row_of_the_workflow_is_tried_here() -> None:
 
 def test_no_step_is_taken_from_a_state_the_table_does_not_name(archive: Archive) -> None:
     forbidden = [
-        (state, name) for state, name in product(Asking, DEEDS)
+        (state, name)
+        for state, name in product(Asking, DEEDS)
         if state not in ASKING.row(name).sources
     ]
     with requested(archive) as case:
@@ -180,9 +182,6 @@ def test_taking_asks_for_verified_identity_and_a_sealed_dossier(archive: Archive
 
 
 def test_a_dossier_the_archivist_may_not_see_answers_as_none(archive: Archive) -> None:
-    from archive.operations.markings import set_marking
-    from requested import PRIVATE
-
     with requested(archive) as case:
         set_marking(case.who("security"), case.dossier, marking=PRIVATE)
         sentences = []

@@ -1,0 +1,62 @@
+"""A small, believable archive to look around in; everything in it is made up."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from random import Random
+
+from ZODB.DB import DB
+
+from archive import clock
+from archive.cli.console import console
+from archive.cli.demo.asking import ask_for_copies
+from archive.cli.demo.cases import Case, cases
+from archive.cli.demo.filing import file_case
+from archive.cli.demo.staff import ACCOUNTS, PASSWORD, UNITS, add_staff
+from archive.models.site import Archive
+from archive.models.storage import visit
+from archive.operations.site import list_unit, open_fonds
+from archive.search.port import Index
+from archive.settings import Settings
+from archive.worker import Worker
+
+SEED = 20200210
+
+Progress = Callable[[], object]
+
+
+def build_demo(
+    db: DB, index: Index, settings: Settings, *, dossiers: int, progress: Progress
+) -> str:
+    """Fill an archive just made: units, people, dossiers, requests; give what to tell."""
+    chance = Random(SEED)
+    with visit(db) as site:
+        _found(site, settings)
+    for case in cases(dossiers, clock.now().date() - timedelta(days=1), chance):
+        _file(db, settings, case, chance)
+        progress()
+    with visit(db) as site:
+        codes = ask_for_copies(site, settings, chance)
+    Worker(db, index, settings).until_idle()
+    return told(codes)
+
+
+def _found(site: Archive, settings: Settings) -> None:
+    ctx = console(site, settings)
+    open_fonds(ctx, site, code="J001", title=settings.organ)
+    for code, name in UNITS:
+        list_unit(ctx, site, code=code, name=name)
+    add_staff(ctx)
+
+
+def _file(db: DB, settings: Settings, case: Case, chance: Random) -> None:
+    with visit(db) as site:
+        file_case(site, settings, case, chance)
+
+
+def told(codes: dict[str, str]) -> str:
+    """Give the accounts and the requests that can be followed, a line each."""
+    accounts = [f"  {login:<10}{name}　{duty}" for login, name, duty, *_rest in ACCOUNTS]
+    followed = [f"  {number}　取件码 {code}" for number, code in codes.items()]
+    return "\n".join([
+        f"演示账号（密码都是 {PASSWORD}）：", *accounts, "可以领取的复制申请：", *followed
+    ])  # fmt: skip

@@ -1,0 +1,68 @@
+"""The demo's bureau: six units, and an account for each role."""
+
+from archive.models.people import Person
+from archive.operations._act import Context
+from archive.operations.people import create_account, give_clearance
+from archive.security.access import Identity
+from archive.security.levels import Caveat, Clearance, Level
+from archive.security.permissions import Role
+
+PASSWORD = "juanzong-demo"  # noqa: S105 - the password of made-up people, printed at the start
+
+UNITS = (
+    ("jcdd", "执法稽查大队"),
+    ("cgs", "城关市场监管所"),
+    ("tts", "潭头市场监管所"),
+    ("spg", "食品安全监管股"),
+    ("ypg", "药品医疗器械监管股"),
+    ("tsg", "特种设备安全监察股"),
+)
+
+#: Login, name, duty, roles, unit, caveats handled.
+ACCOUNTS = (
+    ("banan", "张建国", "办案人员，执法稽查大队", {Role.OFFICER}, "jcdd", set(Caveat)),
+    ("banan2", "李秀兰", "办案人员，城关市场监管所", {Role.OFFICER}, "cgs", {Caveat.PRIVACY}),
+    ("dangan", "王文静", "档案员", {Role.ARCHIVIST}, None, set(Caveat)),
+    ("fazhi", "陈守法", "法制审核", {Role.LEGAL}, None, set(Caveat)),
+    ("fuze", "赵国强", "单位负责人，执法稽查大队", {Role.HEAD}, "jcdd", set(Caveat)),
+    ("fuze2", "钱立新", "单位负责人，城关市场监管所", {Role.HEAD}, "cgs", set(Caveat)),
+    ("baomi", "孙严", "保密员", {Role.SECURITY}, None, set(Caveat)),
+    ("shenji", "吴正", "审计员", {Role.AUDITOR}, None, set()),
+    ("guanli", "周明", "系统管理员", {Role.ADMINISTRATOR}, None, set()),
+)
+
+HIGH = Clearance(Level.SECRET, frozenset(Caveat))
+
+
+def add_staff(ctx: Context) -> None:
+    """Make the accounts; the first security officer gives the others their clearances."""
+    people = {}
+    for login, name, _duty, roles, unit, _caveats in ACCOUNTS:
+        people[login] = create_account(
+            ctx,
+            ctx.site.people,
+            login=login,
+            name=name,
+            roles=frozenset(roles),
+            unit=unit,
+            password=PASSWORD,
+        )
+    _clear(ctx, people)
+
+
+def _clear(ctx: Context, people: dict[str, Person]) -> None:
+    founder = Identity(uid=3, name="建库", roles=frozenset({Role.SECURITY}), clearance=HIGH)
+    giver = ctx.as_actor(founder)
+    for login, _name, _duty, _roles, _unit, caveats in ACCOUNTS:
+        level = Level.SECRET if login in {"baomi", "dangan"} else Level.UNCLASSIFIED
+        if caveats or level:
+            clearance = Clearance(level, frozenset(caveats))
+            give_clearance(giver, people[login], clearance=clearance)
+
+
+def acting(ctx: Context, login: str) -> Context:
+    """Give the context in which one of the demo's people acts."""
+    person = ctx.site.people[login]
+    if not isinstance(person, Person):
+        raise TypeError(login)
+    return ctx.as_actor(person.identity(ctx.today))
