@@ -7,10 +7,9 @@ line on standard output. It limits itself before it touches the file.
 import json
 import resource
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-
-MEGABYTE = 1024 * 1024
 
 
 def limit(limits: dict[str, int]) -> None:
@@ -28,7 +27,7 @@ def limit(limits: dict[str, int]) -> None:
 
 def _lock_down() -> None:
     """Ask the kernel for no new privileges and no network; where it can't, go on without."""
-    import ctypes  # noqa: PLC0415 - only the child needs it
+    import ctypes  # only the child needs it
 
     libc = ctypes.CDLL(None, use_errno=True)
     no_new_privileges, new_network = 38, 0x40000000
@@ -38,36 +37,36 @@ def _lock_down() -> None:
         libc.unshare(new_network)
 
 
-def read(path: Path, kind: str) -> dict[str, Any]:
-    """Give the words by page and the measures of the file."""
-    from archive.media import formats  # noqa: PLC0415 - loaded under the limits
+def examine(asked: dict[str, Any]) -> dict[str, Any]:
+    """Give words, measures and the names of the page pictures; each alone may fail."""
+    from archive.media import formats  # loaded under the limits
 
-    return formats.read(path, kind)
+    path, kind = Path(asked["path"]), asked["kind"]
+    answer: dict[str, Any] = {}
+    if asked["words"]:
+        answer |= _tried(lambda: formats.read(path, kind))
+    if asked["into"]:
+        into, width, most = Path(asked["into"]), asked["width"], asked["pages"]
+        drawn = _tried(lambda: {"images": formats.draw(path, kind, into, width, most)})
+        answer |= {"images": drawn.get("images", []), "undrawn": drawn.get("failed", "")}
+    return answer
 
 
-def render(path: Path, kind: str, into: Path, width: int, most: int) -> dict[str, Any]:
-    """Draw the pages into files of ``into``; give their names."""
-    from archive.media import formats  # noqa: PLC0415 - loaded under the limits
-
-    return {"images": formats.draw(path, kind, into, width, most)}
+def _tried(work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    try:
+        return work()
+    except MemoryError:
+        return {"failed": "memory"}
+    except Exception as failure:  # noqa: BLE001 - whatever a foreign file does is a value
+        return {"failed": type(failure).__name__}
 
 
 def main() -> None:
-    """Do the one thing asked for; any failure is told, none is hidden."""
+    """Do what is asked for; any failure is told, none is hidden."""
     asked = json.loads(sys.stdin.readline())
     sys.path.insert(0, asked["root"])
     limit(asked["limits"])
-    path, kind = Path(asked["path"]), asked["kind"]
-    try:
-        if asked["into"]:
-            answer = render(path, kind, Path(asked["into"]), asked["width"], asked["pages"])
-        else:
-            answer = read(path, kind)
-    except MemoryError:
-        answer = {"failed": "memory"}
-    except Exception as failure:  # noqa: BLE001 - whatever a foreign file does is a value
-        answer = {"failed": type(failure).__name__}
-    sys.stdout.write(json.dumps(answer))
+    sys.stdout.write(json.dumps(examine(asked)))
 
 
 if __name__ == "__main__":

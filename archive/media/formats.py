@@ -51,7 +51,7 @@ def draw(path: Path, kind: str, into: Path, width: int, most: int) -> list[str]:
     names = []
     for number, picture in enumerate(pictures(path, width, most), start=1):
         name = f"{number:05d}.jpg"
-        picture.save(into / name, "JPEG", quality=QUALITY, optimize=True)
+        picture.save(into / name, "JPEG", quality=QUALITY)
         names.append(name)
     return names
 

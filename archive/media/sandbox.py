@@ -37,15 +37,46 @@ REASONS = {
 BROKEN = _("文件损坏、加密或格式有误，无法识读；文件原样保存。")
 
 
-def read(path: Path, kind: MediaType, limits: Limits | None = None) -> Reading:
-    """Give the words and measures of a file; what can't be read is ``unreadable``, with reason."""
-    answer = _ask(path, kind, limits or Limits())
+def examine(  # noqa: PLR0913 - a picture is exactly these measures
+    path: Path,
+    kind: MediaType,
+    into: Path | None = None,
+    *,
+    width: int = 0,
+    pages: int = 300,
+    words: bool = True,
+    limits: Limits | None = None,
+) -> tuple[Reading, Rendering]:
+    """Give the words and measures of a file, and with ``into`` pictures of its pages there.
+
+    What can't be read is ``unreadable`` with its reason, what can't be drawn has a reason too.
+    """
+    answer = _ask(
+        path, kind, limits or Limits(), into=into, width=width, pages=pages, words=words
+    )
+    return _reading(answer), _rendering(answer, into)
+
+
+def _reading(answer: dict[str, Any]) -> Reading:
     if "failed" in answer or "unknown" in answer:
         reason = REASONS.get(answer.get("failed", "unknown"), BROKEN)
         return Reading(Status.UNREADABLE, reason)
-    pages = tuple(answer.pop("pages", ()))
+    pages = tuple(answer.get("pages", ()))
     status = Status.READ if any(page.strip() for page in pages) else Status.NO_TEXT
-    return Reading(status, pages=pages, **answer)
+    measures = {name: answer.get(name) for name in ("duration", "width", "height")}
+    return Reading(status, "", pages, answer.get("page_count", 0), **measures)
+
+
+def _rendering(answer: dict[str, Any], into: Path | None) -> Rendering:
+    failed = answer.get("undrawn") or (answer.get("failed") if "images" not in answer else "")
+    if into is None or failed:
+        return Rendering(reason=REASONS.get(failed or "", BROKEN) if failed else "")
+    return Rendering(tuple(into / Path(name).name for name in answer.get("images", ())))
+
+
+def read(path: Path, kind: MediaType, limits: Limits | None = None) -> Reading:
+    """Give the words and measures of a file alone."""
+    return examine(path, kind, limits=limits)[0]
 
 
 def render(  # noqa: PLR0913 - a picture is exactly these measures
@@ -57,15 +88,12 @@ def render(  # noqa: PLR0913 - a picture is exactly these measures
     pages: int = 300,
     limits: Limits | None = None,
 ) -> Rendering:
-    """Draw up to ``pages`` pages, ``width`` pixels across, into the folder ``into``."""
-    answer = _ask(path, kind, limits or Limits(), into=str(into), width=width, pages=pages)
-    if "failed" in answer:
-        return Rendering(reason=REASONS.get(answer["failed"], BROKEN))
-    return Rendering(tuple(into / Path(name).name for name in answer.get("images", ())))
+    """Give the page pictures of a file alone."""
+    return examine(path, kind, into, width=width, pages=pages, words=False, limits=limits)[1]
 
 
 def _ask(path: Path, kind: MediaType, limits: Limits, **how: Any) -> dict[str, Any]:
-    asked = {"into": "", "width": 0, "pages": 0, **how}
+    asked = {**how, "into": str(how["into"] or "")}
     asked |= {"root": str(ROOT), "path": str(path.absolute()), "kind": str(kind)}
     line = json.dumps({**asked, "limits": asdict(limits)}) + "\n"
     with tempfile.TemporaryDirectory(prefix="juanzong-child-") as empty:

@@ -27,6 +27,10 @@ class Work(StrEnum):
     COPIES = "copies"
 
 
+#: What is done first: somebody waits for copies, nobody for a picture of a page.
+URGENCY = {Work.COPIES: 0, Work.READ: 1}
+
+
 class Job(Persistent):
     """One piece of work on the node ``uid``."""
 
@@ -42,7 +46,7 @@ class Job(Persistent):
 
 
 class Jobs(Persistent):
-    """The jobs still to do, in the order they were queued, and those given up."""
+    """The jobs still to do, the urgent first, then as they were queued; and those given up."""
 
     def __init__(self) -> None:
         """Start with no job."""
@@ -51,7 +55,8 @@ class Jobs(Persistent):
 
     def queue(self, work: Work, uid: int) -> Job:
         """Queue ``work`` on the node with ``uid``."""
-        key = (time.time_ns() // 1_000_000 << 20) + new_uid() % (1 << 20)
+        moment = (time.time_ns() // 1_000_000 << 16) + new_uid() % (1 << 16)
+        key = moment + (URGENCY[work] << 60)
         job = Job(key, work, uid)
         self._waiting[key] = job
         return job

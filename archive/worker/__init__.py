@@ -39,7 +39,7 @@ class Worker:
 
     def until_idle(self) -> None:
         """Do all there is to do, then come back."""
-        while self._index_some() or self._do_a_job():
+        while self.index_some() or self.do_a_job():
             pass
 
     def run(self) -> None:
@@ -62,10 +62,12 @@ class Worker:
         if needs_rebuilding(self.db, self.index):
             log.info("rebuilding the index: %s entries", rebuild(self.db, self.index))
 
-    def _index_some(self) -> bool:
+    def index_some(self) -> bool:
+        """Index some of what is pending; say whether there was any."""
         return not self._ended.is_set() and drain(self.db, self.index) > 0
 
-    def _do_a_job(self) -> bool:
+    def do_a_job(self) -> bool:
+        """Do the most urgent job there is; say whether there was one."""
         job = None if self._ended.is_set() else persist(self.db, _take)
         if job is None:
             return False

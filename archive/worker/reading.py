@@ -7,7 +7,7 @@ from ZODB.DB import DB
 
 from archive import clock
 from archive.media.reading import Reading
-from archive.media.sandbox import read, render
+from archive.media.sandbox import examine
 from archive.media.sniff import MediaType
 from archive.models.components import Legibility, StoredFile
 from archive.models.site import Archive
@@ -45,8 +45,7 @@ def read_file(db: DB, settings: Settings, uid: int) -> None:
     path, media_type = where
     kind = MediaType(media_type)
     with tempfile.TemporaryDirectory(dir=settings.upload_folder, prefix="reading-") as folder:
-        reading = read(path, kind)
-        drawn = render(path, kind, Path(folder), width=WIDTH, pages=MOST_PAGES)
+        reading, drawn = examine(path, kind, Path(folder), width=WIDTH, pages=MOST_PAGES)
         findings = _findings(reading, drawn.images)
         persist(db, lambda site: _note(site, settings, uid, findings))
 

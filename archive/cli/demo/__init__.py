@@ -27,7 +27,10 @@ Progress = Callable[[], object]
 def build_demo(
     db: DB, index: Index, settings: Settings, *, dossiers: int, progress: Progress
 ) -> str:
-    """Fill an archive just made: units, people, dossiers, requests; give what to tell."""
+    """Fill an archive just made: units, people, dossiers, requests; give what to tell.
+
+    The copies that can be fetched are made; the other files are left to the server's worker.
+    """
     chance = Random(SEED)
     with visit(db) as site:
         _found(site, settings)
@@ -36,7 +39,11 @@ def build_demo(
         progress()
     with visit(db) as site:
         codes = ask_for_copies(site, settings, chance)
-    Worker(db, index, settings).until_idle()
+    hand = Worker(db, index, settings)
+    for _copies in codes:
+        hand.do_a_job()
+    while hand.index_some():
+        pass
     return told(codes)
 
 
