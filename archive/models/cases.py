@@ -90,15 +90,14 @@ class CaseFacts:
 
     def _out_of_range(self) -> dict[str, str]:
         wrong = {}
-        if self.amount is not None and not 0 <= self.amount < Decimal("1e13"):
+        amount = self.amount
+        if amount is not None and not (amount.is_finite() and 0 <= amount < Decimal("1e13")):
             wrong["amount"] = _("金额应是不小于零的数。")
         if self.retention not in retentions():
             wrong["retention"] = _("请选择保管期限。")
         texts = ("case_number", "cause", "decision_number", "penalties", "outcome")
         return wrong | {
-            field: _("内容太长，请缩短。")
-            for field in texts
-            if len(getattr(self, field)) > LONGEST
+            field: _("内容太长，请缩短。") for field in texts if len(getattr(self, field)) > LONGEST
         }
 
     @property

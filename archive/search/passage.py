@@ -1,87 +1,147 @@
-"""The passage of a text that shows what was looked for, with its places marked."""
+"""The passage of a text that shows most of what was looked for, with its places marked."""
 
 import re
-from collections.abc import Sequence
-from functools import lru_cache
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import pairwise
 
-from archive.search.analysis import fold, runs
+from archive.search.analysis import HAN, LINE_END, ORDINAL, fold, is_han, runs
 from archive.search.port import Piece
 
 #: Characters before the first place, and in the whole passage.
 BEFORE, LENGTH = 40, 160
 
-#: How many pages are looked through for the best passage.
-MOST_PAGES = 200
+#: Most places of one text on one page that are looked at.
+MOST_PLACES = 2000
+
+#: What may stand between two runs of a text; between two of one kind something must.
+BETWEEN = rf"(?:\W|{ORDINAL})"
+
+#: A word is marked where it stands by itself, not within a longer one.
+BEGINNING, END = rf"(?<![^\W_{HAN}])", rf"(?![^\W_{HAN}])"
+
+
+@dataclass(frozen=True, order=True)
+class Place:
+    """Where one of the texts stands on a page, in characters, and which text it is."""
+
+    begin: int
+    end: int
+    text: int
 
 
 def passage(pages: Sequence[str], texts: tuple[str, ...]) -> tuple[tuple[Piece, ...], int]:
-    """Give the passage of the page that shows most of ``texts``, and that page from 1.
+    """Give the passage that shows most of ``texts``, and its page from 1.
 
-    Without a place to show it gives the beginning of the first page that has words.
+    Without a place to show it gives the beginning of the first page that has words, and 0. The
+    time it takes grows with the length of the pages, and no faster.
     """
-    best, best_page, most = "", 0, 0
     patterns = [_pattern(text) for text in texts]
-    for number, page in enumerate(pages[:MOST_PAGES], start=1):
-        folded = fold(page)
-        shown = sum(bool(pattern.search(folded)) for pattern in patterns)
+    number = _best_page(pages, patterns)
+    if not number:
+        first = next((page for page in pages if page and not page.isspace()), "")
+        return tuple(_pieces(first, [], 0)), 0
+    page = pages[number - 1]
+    found = _places(page, patterns)
+    return tuple(_pieces(page, _apart(found), max(_best_start(found) - BEFORE, 0))), number
+
+
+def _best_page(pages: Sequence[str], patterns: Sequence[re.Pattern[str]]) -> int:
+    """Give the first page, from 1, with most of the patterns; 0 if none has any."""
+    best, most = 0, 0
+    if not patterns:
+        return best
+    for number, page in enumerate(pages, start=1):
+        shown = sum(bool(pattern.search(page)) for pattern in patterns)
         if shown > most:
-            best, best_page, most = page, number, shown
-        if patterns and most == len(patterns):
+            best, most = number, shown
+        if most == len(patterns):
             break
-    if not most:
-        first = next((page for page in pages if page.strip()), "")
-        return ((Piece(_one_line(first[:LENGTH])),) if first.strip() else ()), 0
-    return tuple(_pieces(best, texts)), best_page
+    return best
 
 
-def _pieces(page: str, texts: tuple[str, ...]) -> list[Piece]:
-    places = marked_places(page, texts)
-    start = max(places[0][0] - BEFORE, 0)
-    end = min(start + LENGTH, len(page))
+def _places(page: str, patterns: Sequence[re.Pattern[str]]) -> list[Place]:
+    return sorted(
+        Place(match.start(), match.end(), which)
+        for which, pattern in enumerate(patterns)
+        for match, _count in zip(pattern.finditer(page), range(MOST_PLACES), strict=False)
+    )
+
+
+def _best_start(places: Sequence[Place]) -> int:
+    """Give where the first passage with most different texts begins."""
+    inside: dict[int, int] = defaultdict(int)
+    best, most, first = places[0].begin, 0, 0
+    for place in places:
+        inside[place.text] += 1
+        while place.end - places[first].begin > LENGTH - BEFORE and places[first] is not place:
+            left = places[first].text
+            inside[left] -= 1
+            if not inside[left]:
+                del inside[left]
+            first += 1
+        if len(inside) > most:
+            best, most = places[first].begin, len(inside)
+    return best
+
+
+def _apart(places: Sequence[Place]) -> Iterator[Place]:
+    """Leave out what begins within the place before it."""
+    end = 0
+    for place in places:
+        if place.begin >= end:
+            yield place
+            end = place.end
+
+
+def _pieces(page: str, places: Iterator[Place] | Sequence[Place], start: int) -> list[Piece]:
+    end = start + LENGTH
     pieces = [Piece("…")] if start else []
     at = start
-    for begin, stop in places:
-        if begin >= end:
+    for place in places:
+        if place.begin >= end:
             break
-        pieces += [Piece(_one_line(page[at:begin])), Piece(_one_line(page[begin:stop]), marked=True)]
-        at = stop
-    rest = _one_line(page[at:end]) + ("…" if end < len(page) else "")
-    return [piece for piece in (*pieces, Piece(rest)) if piece.text]
-
-
-def marked_places(page: str, texts: tuple[str, ...]) -> list[tuple[int, int]]:
-    """Give where ``texts`` stand in the original text of a page, in order, none overlapping."""
-    folded, where = _folded(page)
-    found = sorted(
-        (match.start(), match.end()) for text in texts for match in _pattern(text).finditer(folded)
-    )
-    places: list[tuple[int, int]] = []
-    for begin, stop in found:
-        if not places or where(begin) >= places[-1][1]:
-            places.append((where(begin), max(where(stop - 1) + 1, where(begin) + 1)))
-    return places
-
-
-def _folded(page: str):  # type: ignore[no-untyped-def]  # noqa: ANN202
-    """Fold a page and give how to find a folded place in the original."""
-    folded = fold(page)
-    if len(folded) == len(page):
-        return folded, lambda at: at
-    origin: list[int] = []
-    letters: list[str] = []
-    for at, letter in enumerate(page):
-        new = fold(letter)
-        letters.append(new)
-        origin += [at] * len(new)
-    return "".join(letters), origin.__getitem__
+        if place.begin >= start:
+            pieces.append(Piece(_one_line(page[at : place.begin])))
+            pieces.append(Piece(_one_line(page[place.begin : place.end]), marked=True))
+            at = place.end
+    rest = _one_line(page[at:end])
+    pieces.append(Piece(rest + "…" if max(at, end) < len(page) else rest))
+    return [piece for piece in pieces if piece.text]
 
 
 @lru_cache(maxsize=512)
 def _pattern(text: str) -> re.Pattern[str]:
-    """Match the runs of ``text`` whatever stands between them, as the index does."""
-    joined = r"[\W_]*".join(re.escape(run.text) for run in runs(fold(text)))
-    return re.compile(joined or r"(?!)")
+    """Match ``text`` in an unfolded page as the index does in a folded one."""
+    found = runs(fold(text))
+    if not found:
+        return re.compile(r"(?!)")
+    joints = [f"{BETWEEN}{'+' if is_han(a) == is_han(b) else '*'}" for a, b in pairwise(found)]
+    forms = [_run_pattern(run) for run in found]
+    return re.compile(
+        "".join(form + joint for form, joint in zip(forms, [*joints, ""], strict=True))
+    )
+
+
+def _run_pattern(run: str) -> str:
+    """Match a run in every form its characters have, Han over the end of a line too."""
+    forms = [f"[{_unfolded().get(each) or re.escape(each)}]" for each in run]
+    return r"(?: *\r?\n)?".join(forms) if is_han(run) else BEGINNING + "".join(forms) + END
+
+
+@cache
+def _unfolded() -> dict[str, str]:
+    """Give, for every character, all that fold to it alone, ready to stand within brackets."""
+    forms: dict[str, str] = defaultdict(str)
+    for code in (*range(0xD800), *range(0xE000, 0x1_0000), *range(0x2F800, 0x2FA20)):
+        folded = fold(chr(code))
+        if len(folded) == 1 and folded != chr(code):
+            forms[folded] += re.escape(chr(code))
+    return {folded: re.escape(folded) + others for folded, others in forms.items()}
 
 
 def _one_line(text: str) -> str:
-    return re.sub(r"\s+", " ", text)
+    return re.sub(r"\s+", " ", LINE_END.sub("", text))

@@ -114,9 +114,7 @@ class Index(Protocol):
     def search(self, query: Query, access: Access) -> Page:
         """Find what ``access`` lets be found; counts and facets are of nothing else."""
 
-    def apply(
-        self, documents: Sequence[Document], removals: Collection[int], stamp: Stamp
-    ) -> None:
+    def apply(self, documents: Sequence[Document], removals: Collection[int], stamp: Stamp) -> None:
         """Put documents in place of those with their uids, take others out: one commit."""
 
     def stamp(self) -> Stamp | None:

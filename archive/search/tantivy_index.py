@@ -88,9 +88,7 @@ class TantivyIndex:
             for name in FACETS
         }
 
-    def apply(
-        self, documents: Sequence[Document], removals: Collection[int], stamp: Stamp
-    ) -> None:
+    def apply(self, documents: Sequence[Document], removals: Collection[int], stamp: Stamp) -> None:
         """Put documents in, take others out, and stamp: all in one commit."""
         with self._lock:
             writer = self._open_writer()
@@ -160,4 +158,3 @@ def _stamp_entry(stamp: Stamp) -> tantivy.Document:
 
 def _plain(key: object) -> str:
     return str(int(key)) if isinstance(key, float) else str(key)
-

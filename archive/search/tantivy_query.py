@@ -9,10 +9,11 @@ import tantivy
 from tantivy import Occur, Query
 
 from archive.search import language
-from archive.search.analysis import index_tokens, parts, query_tokens, words
-from archive.security.levels import Caveat
+from archive.search.analysis import fold, index_tokens, is_han, parts, query_tokens, words
+from archive.security.levels import Caveat, Level
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
     from archive.search.port import Access, Document
@@ -29,8 +30,14 @@ NEVER = 10_000_000
 
 TITLE_BOOST, NAMES_BOOST, WORDS_BOOST = 3.0, 4.0, 0.3
 
-#: Beginnings that more tokens than this share are cut, so that one character costs no more.
-MOST_EXPANSIONS = 2000
+#: Levels above the lowest, each with a field of the days on which it lapses.
+LEVELS = tuple(level for level in Level if level)
+
+#: What a caveat nobody knows of is indexed as; nobody may handle it.
+UNKNOWN = "?"
+
+#: Characters of one document that are kept to take passages from; all are searched.
+MOST_SHOWN = 200_000
 
 
 def entry_of(document: Document) -> tantivy.Document:
@@ -43,24 +50,37 @@ def entry_of(document: Document) -> tantivy.Document:
     for name in ("series", "unit", "kind"):
         entry.add_text(name, getattr(document, name))
     for mark in document.marks:
-        entry.add_unsigned(f"until{mark.level}", _day(mark.until))
+        if mark.level:
+            entry.add_unsigned(f"until{mark.level}", _day(mark.until))
     for caveat in document.caveats:
-        entry.add_text("caveat", caveat)
+        entry.add_text("caveat", caveat if caveat in set(Caveat) else UNKNOWN)
     _add_texts(entry, document)
     return entry
 
 
 def _add_texts(entry: tantivy.Document, document: Document) -> None:
-    names = (*document.numbers, *document.parties)
-    texts = (document.title, *names, document.description, *document.pages)
+    title = fold(document.title)
+    names = [fold(name) for name in (*document.numbers, *document.parties)]
+    texts = [title, *names, *(fold(text) for text in (document.description, *document.pages))]
     whole = "\n".join(texts)
-    tokens = [token for text in texts for token in (*index_tokens(text), BORDER)]
-    entry.add_text("all", " ".join(tokens))
-    entry.add_text("title", " ".join(index_tokens(document.title)))
-    entry.add_text("names", " ".join(t for name in names for t in (*index_tokens(name), BORDER)))
+    entry.add_text("all", _tokens(texts))
+    entry.add_text("title", _tokens([title]))
+    entry.add_text("names", _tokens(names))
     entry.add_text("words", " ".join(words(whole)))
     entry.add_text("parts", " ".join(parts(whole)))
-    entry.add_text("shown", json.dumps([document.description, *document.pages]))
+    shown = json.dumps([document.description, *_shown(document.pages)], ensure_ascii=False)
+    entry.add_bytes("shown", shown.encode(errors="replace"))
+
+
+def _tokens(folded: Iterable[str]) -> str:
+    return " ".join(token for text in folded for token in (*index_tokens(text), BORDER))
+
+
+def _shown(pages: Iterable[str]) -> Iterator[str]:
+    left = MOST_SHOWN
+    for page in pages:
+        yield page[:left]
+        left -= len(page[:left])
 
 
 def _day(until: date | None) -> int:
@@ -85,14 +105,16 @@ def _shut(schema: Any, access: Access) -> list[Query]:
     today = access.today.toordinal()
     unsigned = tantivy.FieldType.Unsigned
     levels = [
-        Query.range_query(schema, f"until{level}", unsigned, today, None, use_inverted_index=True)
-        for level in (1, 2, 3)
+        Query.range_query(
+            schema, f"until{int(level)}", unsigned, today, None, use_inverted_index=True
+        )
+        for level in LEVELS
         if level > access.level
     ]
     caveats = [
         Query.term_query(schema, "caveat", str(caveat), "basic")
-        for caveat in Caveat
-        if str(caveat) not in access.caveats
+        for caveat in (*Caveat, UNKNOWN)
+        if caveat not in access.caveats
     ]
     hidden = [
         Query.term_set_query(schema, field, list(access.excluded))
@@ -137,29 +159,34 @@ def _node(schema: Any, node: language.Node) -> Query:
 
 def _words(schema: Any, text: str) -> Query:
     """Must stand somewhere; ranks higher in title, numbers and names, and as dictionary words."""
-    found = _run(schema, "all", text)
-    tokens, _open = query_tokens(text)
-    if len(tokens) == 1 and text.isascii():
+    tokens, is_beginning = query_tokens(text)
+    if not tokens:
+        return _unscored(Query.all_query())
+    found = _run(schema, "all", tokens, is_beginning=is_beginning)
+    if len(tokens) == 1 and not is_han(tokens[0]):
         part = Query.term_query(schema, "parts", tokens[0], "freq")
         found = Query.boolean_query([(Occur.Should, found), (Occur.Should, part)])
     better = [
-        (Occur.Should, Query.boost_query(_run(schema, field, text), boost))
+        (_run(schema, field, tokens, is_beginning=is_beginning), boost)
         for field, boost in (("title", TITLE_BOOST), ("names", NAMES_BOOST))
     ]
-    ranked = [
-        (Occur.Should, Query.boost_query(Query.term_query(schema, "words", word, "freq"), WORDS_BOOST))
-        for word in words(text)
+    better += [
+        (Query.term_query(schema, "words", word, "freq"), WORDS_BOOST) for word in words(fold(text))
     ]
-    return Query.boolean_query([(Occur.Must, found), *better, *ranked])
+    ranked = [(Occur.Should, Query.boost_query(query, boost)) for query, boost in better]
+    return Query.boolean_query([(Occur.Must, found), *ranked])
 
 
-def _run(schema: Any, field: str, text: str) -> Query:
-    """Give the tokens of ``text`` one after the other in ``field``."""
-    tokens, is_beginning = query_tokens(text)
-    if is_beginning and len(tokens) == 1:
-        return Query.regex_query(schema, field, f"{tokens[0]}.?")
-    if is_beginning:
-        return Query.phrase_prefix_query(schema, field, tokens)
-    if len(tokens) == 1:
-        return Query.term_query(schema, field, tokens[0])
-    return Query.phrase_query(schema, field, tokens)
+def _run(schema: Any, field: str, tokens: list[str], *, is_beginning: bool) -> Query:
+    """Give the tokens one after the other in ``field``.
+
+    The engine's own phrase with an open end stops after fifty endings, so it is put as patterns.
+    """
+    if not is_beginning:
+        phrase = len(tokens) > 1
+        term = Query.term_query(schema, field, tokens[0])
+        return Query.phrase_query(schema, field, list(tokens)) if phrase else term
+    patterns = [token.replace(".", r"\.") for token in tokens[:-1]] + [f"{tokens[-1]}.?"]
+    if len(patterns) == 1:
+        return Query.regex_query(schema, field, patterns[0])
+    return Query.regex_phrase_query(schema, field, list(patterns))

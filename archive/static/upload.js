@@ -13,8 +13,8 @@ document.addEventListener("submit", (event) => {
     if (step.lengthComputable) bar.value = (100 * step.loaded) / step.total;
   });
   request.addEventListener("load", () => {
-    if (request.responseURL && request.status < 400) {
-      window.location.href = request.responseURL;
+    if (request.status === 201) {
+      window.location.href = request.getResponseHeader("Location");
     } else {
       document.open();
       document.write(request.responseText);
@@ -23,5 +23,6 @@ document.addEventListener("submit", (event) => {
   });
   request.addEventListener("error", () => { line.hidden = true; button.disabled = false; form.submit(); });
   request.open("POST", form.getAttribute("action") || window.location.href);
+  request.setRequestHeader("X-Requested-With", "XMLHttpRequest");
   request.send(new FormData(form));
 });

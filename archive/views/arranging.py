@@ -7,26 +7,36 @@ from pyramid.view import view_config
 from archive.models.dossiers import Volume
 from archive.operations.records import reorder_records
 from archive.views.answering import pressed
+from archive.views.reading import readable
 from archive.wording import _
 
 
 @view_config(context=Volume, name="order", permission="dossier:describe", request_method="POST")
 def order(volume: Volume, request: Any) -> Any:
     """Put the records in another order: a whole new order, or one record a place up or down."""
-    names = request.POST.getall("name") or _moved(volume, request.POST)
+    seen = [record.__name__ for record in readable(request, volume.records())]
+    names = request.POST.getall("name") or _moved(seen, request.POST)
     return pressed(
         request,
-        lambda: reorder_records(request.ctx, volume, names=names),
+        lambda: reorder_records(request.ctx, volume, names=_with_hidden(volume, seen, names)),
         f"{request.at(volume.dossier)}#{volume.name}",
         _("顺序已更新。"),
     )
 
 
-def _moved(volume: Volume, posted: Any) -> list[str]:
-    names = list(volume.order)
+def _moved(seen: list[str], posted: Any) -> list[str]:
+    names = list(seen)
     moved = posted.get("up") or posted.get("down") or ""
     if moved in names:
         at = names.index(moved)
         to = max(at - 1, 0) if posted.get("up") else min(at + 1, len(names) - 1)
         names.insert(to, names.pop(at))
     return names
+
+
+def _with_hidden(volume: Volume, seen: list[str], names: list[str]) -> list[str]:
+    """Put the records the person can't see between the others, each where it stood."""
+    if sorted(names) != sorted(seen):
+        return names
+    following = iter(names)
+    return [next(following) if name in seen else name for name in volume.order]

@@ -9,7 +9,11 @@ from pyramid.view import view_config
 from archive.models.components import Attachment, Component, StoredFile
 from archive.operations.components import download_component
 from archive.operations.requests import download_attachment
+from archive.views.reading import note_marked
 from archive.views.serving import download, picture, shown
+
+#: Digits of the largest page number there can be.
+MOST_DIGITS = 6
 
 
 @view_config(context=Component, name="download", permission="component:download")
@@ -29,11 +33,13 @@ def content(component: Component, request: Any) -> Response:
 @view_config(context=Component, name="page", permission="dossier:read")
 @view_config(context=Attachment, name="page", permission="request:read")
 def page(file: StoredFile, request: Any) -> Response:
-    """Give the picture of one page: ``…/page/3``."""
-    number = "".join(request.subpath)
-    blob = file.previews.get(int(number)) if number.isascii() and number.isdigit() else None
+    """Give the picture of one page: ``…/page/3``; of a marked file, written down before."""
+    number = "/".join(request.subpath)
+    is_number = number.isascii() and number.isdigit() and len(number) <= MOST_DIGITS
+    blob = file.previews.get(int(number)) if is_number else None
     if blob is None:
         raise HTTPNotFound
+    note_marked(request, [file] if isinstance(file, Component) else [])
     return picture(blob)
 
 

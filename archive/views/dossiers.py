@@ -14,11 +14,11 @@ from archive.operations.dossiers import (
     seal_dossier,
     submit_dossier,
 )
-from archive.operations.records import note_reading_of_marked
 from archive.regulation import retentions
 from archive.views.answering import filled_in, pressed
 from archive.views.case_form import case_facts, case_form, reason_form
 from archive.views.deadlines import filing_due
+from archive.views.reading import note_marked, readable
 from archive.wording import _
 
 
@@ -45,23 +45,16 @@ def new(series: Series, request: Any) -> Any:
 )
 def dossier(dossier: Dossier, request: Any) -> dict[str, Any]:
     """Show the case and the records of both volumes that the person may read."""
-    note_reading_of_marked(request.ctx, dossier)
+    volumes = [(volume, readable(request, volume.records())) for volume in dossier.volumes()]
+    marked = [record for _volume, records in volumes for record in records if record.marking]
+    note_marked(request, [dossier, *marked])
     return {
         "facts": dossier.facts,
-        "volumes": [(volume, _readable(request, volume)) for volume in dossier.volumes()],
+        "volumes": volumes,
         "may_change": dossier.is_collecting and request.may("dossier:describe"),
         "due": filing_due(dossier),
         "retention": retentions()[dossier.facts.retention].name,
     }
-
-
-def _readable(request: Any, volume: Volume) -> list[Any]:
-    """Give the records the person may read; what is not marked passes as the dossier did."""
-    return [
-        record
-        for record in volume.records()
-        if record.marking is None or request.may("dossier:read", record)
-    ]
 
 
 @view_config(context=Volume, permission="dossier:read")
@@ -82,20 +75,19 @@ def edit(dossier: Dossier, request: Any) -> Any:
     return filled_in(
         request,
         form,
-        lambda typed: describe_dossier(
-            request.ctx, dossier, facts=case_facts(typed, request.POST)
-        ),
+        lambda typed: describe_dossier(request.ctx, dossier, facts=case_facts(typed, request.POST)),
         lambda _done: dossier,
     )
 
 
-@view_config(
-    context=Dossier, name="submit", permission="dossier:submit", request_method="POST"
-)
+@view_config(context=Dossier, name="submit", permission="dossier:submit", request_method="POST")
 def submit(dossier: Dossier, request: Any) -> Any:
     """Hand the dossier in for filing."""
     return pressed(
-        request, lambda: submit_dossier(request.ctx, dossier), dossier, _("已提交，等待档案员归档。")
+        request,
+        lambda: submit_dossier(request.ctx, dossier),
+        dossier,
+        _("已提交，等待档案员归档。"),
     )
 
 
@@ -123,11 +115,11 @@ def give_back(dossier: Dossier, request: Any) -> Any:
     request_method="GET",
     renderer="archive:templates/dossiers/seal.pt",
 )
-def ask_to_seal(dossier: Dossier, _request: Any) -> dict[str, Any]:
+def ask_to_seal(dossier: Dossier, request: Any) -> dict[str, Any]:
     """Show what will be filed, and ask."""
     facts = dossier.facts
     retention = retentions()[facts.retention].name
-    return {"records": list(dossier.records()), "facts": facts, "retention": retention}
+    return {"records": readable(request, dossier.records()), "facts": facts, "retention": retention}
 
 
 @view_config(context=Dossier, name="seal", permission="dossier:seal", request_method="POST")

@@ -85,6 +85,6 @@ class Form:
 
 
 def _sentence(invalid: colander.Invalid) -> str:
-    if invalid.msg == colander.required or invalid.value in {colander.null, ""}:
+    if invalid.value is None or invalid.value == "":  # colander's mark of what is missing
         return REQUIRED
     return str(getattr(invalid.node, "bad", WRONG))

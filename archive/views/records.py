@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from pyramid.renderers import render_to_response
+from pyramid.response import Response
 from pyramid.view import view_config
 
 from archive.errors import Invalid
-from archive.models.components import Arrived
+from archive.models.components import Arrived, Component, Legibility
 from archive.models.dossiers import Volume
 from archive.models.records import Record
 from archive.operations.records import (
@@ -13,13 +15,15 @@ from archive.operations.records import (
     add_components,
     add_record,
     describe_record,
-    note_reading_of_marked,
     remove_record,
 )
 from archive.views.answering import UNPROCESSABLE, filled_in, go_on, pressed
+from archive.views.reading import note_marked, readable, sees_all
 from archive.views.record_form import facts_of_file, files_form, record_facts, record_form
 from archive.views.uploads import Posted, receive
 from archive.wording import _
+
+REFUSED = "archive:templates/records/refused.pt"
 
 
 @view_config(
@@ -64,9 +68,18 @@ def _add_alone(request: Any, volume: Volume, posted: Posted, arrived: Arrived) -
 
 
 def _told(request: Any, refused: list[Refused], go: Any) -> Any:
-    for each in refused:
-        request.session.flash(f"{each.name}：{request.say(each.reason)}", "error")
-    return go_on(request, go, _("已保存，文件正在识读。"))
+    """Go on; where files were refused, name each with its reason first.
+
+    They are named in the answer itself, since a cookie can't carry many names. A script that
+    sent the files is told where to go (201): it would follow a redirect by itself, and what was
+    to be said there would be said to nobody.
+    """
+    if refused:
+        page = {"refused": refused, "place": request.at(go)}
+        return render_to_response(REFUSED, page, request=request)
+    answer = go_on(request, go, _("已保存，文件正在识读。"))
+    by_script = request.headers.get("X-Requested-With") == "XMLHttpRequest"
+    return Response(status=201, location=answer.location) if by_script else answer
 
 
 @view_config(
@@ -74,16 +87,26 @@ def _told(request: Any, refused: list[Refused], go: Any) -> Any:
 )
 def record(record: Record, request: Any) -> dict[str, Any]:
     """Show the record with its files, and the ways to its neighbours."""
-    note_reading_of_marked(request.ctx, record)
-    readable = [each for each in record.volume.records() if request.may("dossier:read", each)]
-    at = readable.index(record)
+    note_marked(request, [record])
+    shown = readable(request, record.volume.records())
+    at = shown.index(record)
     return {
         "dossier": record.dossier,
-        "components": list(record.components()),
-        "before": readable[at - 1] if at else None,
-        "after": readable[at + 1] if at + 1 < len(readable) else None,
+        "reference": record.reference if sees_all(request, record.dossier) else "",
+        "components": _numbered(record),
+        "before": shown[at - 1] if at else None,
+        "after": shown[at + 1] if at + 1 < len(shown) else None,
         "may_change": record.dossier.is_collecting and request.may("dossier:describe"),
     }
+
+
+def _numbered(record: Record) -> list[tuple[Component, int]]:
+    """Give each file with the number of its first page; as in search, only what was read counts."""
+    numbered, first = [], 1
+    for component in record.components():
+        numbered.append((component, first))
+        first += component.page_count if component.legibility is Legibility.READ else 0
+    return numbered
 
 
 @view_config(
@@ -115,13 +138,19 @@ def upload(record: Record, request: Any) -> Any:
     if request.method == "POST":
         files = [arrived for arrived in receive(request).of("files") if arrived.name]
         try:
-            refused = add_components(request.ctx, record, files=files)
+            refused = _add_some(request, record, files)
         except Invalid as invalid:
             form.refuse(invalid)
             request.response.status_code = UNPROCESSABLE
         else:
             return _told(request, refused, record)
     return {"form": form}
+
+
+def _add_some(request: Any, record: Record, files: list[Arrived]) -> list[Refused]:
+    if not files:
+        raise Invalid(files=_("请选择文件。"))
+    return add_components(request.ctx, record, files=files)
 
 
 @view_config(

@@ -1,0 +1,35 @@
+"""The records of a dossier as one person may see them."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from archive.models.base import Node
+from archive.models.dossiers import Dossier
+from archive.models.records import Record
+from archive.operations.records import note_reading_of_marked
+
+
+def readable(request: Any, records: Iterable[Record]) -> list[Record]:
+    """Give the records the person may read; what is not marked passes as the dossier did."""
+    return [
+        record
+        for record in records
+        if record.marking is None or request.may("dossier:read", record)
+    ]
+
+
+def sees_all(request: Any, dossier: Dossier) -> bool:
+    """Say whether nothing of ``dossier`` is hidden from the person.
+
+    The last part of a record's reference code counts all records, so a gap would tell of one
+    that is hidden: who does not see all is not shown it.
+    """
+    records = list(dossier.records())
+    return len(readable(request, records)) == len(records)
+
+
+def note_marked(request: Any, nodes: Iterable[Node]) -> None:
+    """Write down, before the page leaves, which marked objects it shows (Art. 34)."""
+    for node in nodes:
+        if node.guards:
+            note_reading_of_marked(request.ctx, node)
