@@ -68,4 +68,6 @@ class Rejected(ArchiveError):
 class SchemaOutdated(ArchiveError):
     """The stored tree needs ``juanzong upgrade`` before this program may serve it."""
 
-    sentence = _("档案库的结构版本是 {found}，程序需要 {wanted}。请先备份，再运行 juanzong upgrade。")
+    sentence = _(
+        "档案库的结构版本是 {found}，程序需要 {wanted}。请先备份，再运行 juanzong upgrade。"
+    )

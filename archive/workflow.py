@@ -116,29 +116,39 @@ def _row(name: str, label: str, sources: str, target: StrEnum, needs: str = "") 
     )
 
 
-FILING = Workflow((
-    _row("submit", _("提交归档"), "open returned", Filing.SUBMITTED),
-    _row("return", _("退回"), "submitted", Filing.RETURNED, "reason"),
-    _row("seal", _("归档"), "submitted", Filing.SEALED),
-))
+FILING = Workflow(
+    (
+        _row("submit", _("提交归档"), "open returned", Filing.SUBMITTED),
+        _row("return", _("退回"), "submitted", Filing.RETURNED, "reason"),
+        _row("seal", _("归档"), "submitted", Filing.SEALED),
+    )
+)
 
-ASKING = Workflow((
-    _row("return", _("退回补正"), "received", Asking.INCOMPLETE, "reason"),
-    _row("complete", _("补正"), "incomplete", Asking.RECEIVED),
-    _row("take", _("核验身份并受理"), "received", Asking.EXAMINING, "dossier"),
-    _row("propose", _("报请审批"), "examining", Asking.AWAITING),
-    _row("send-back", _("退回重审"), "awaiting", Asking.EXAMINING, "reason"),
-    _row("approve", _("同意"), "awaiting", Asking.APPROVED),
-    _row("approve-in-part", _("部分同意"), "awaiting", Asking.PARTLY),
-    _row("refuse", _("不同意"), "awaiting", Asking.REFUSED),
-    _row("prepare", _("制作复制件"), "approved partly preparing", Asking.PREPARING),
-    _row("ready", _("制作完成"), "preparing", Asking.READY),
-    _row("deliver", _("交付"), "ready delivered", Asking.DELIVERED),
-    _row("lapse", _("逾期未领"), "ready", Asking.LAPSED),
-    _row("withdraw", _("撤回"), "received incomplete examining awaiting", Asking.WITHDRAWN),
-    _row("dismiss", _("不予办理"), "received incomplete examining", Asking.CLOSED, "outcome reason"),
-    _row("close", _("办结"), "delivered refused lapsed", Asking.CLOSED),
-))
+ASKING = Workflow(
+    (
+        _row("return", _("退回补正"), "received", Asking.INCOMPLETE, "reason"),
+        _row("complete", _("补正"), "incomplete", Asking.RECEIVED),
+        _row("take", _("核验身份并受理"), "received", Asking.EXAMINING, "dossier"),
+        _row("propose", _("报请审批"), "examining", Asking.AWAITING),
+        _row("send-back", _("退回重审"), "awaiting", Asking.EXAMINING, "reason"),
+        _row("approve", _("同意"), "awaiting", Asking.APPROVED),
+        _row("approve-in-part", _("部分同意"), "awaiting", Asking.PARTLY),
+        _row("refuse", _("不同意"), "awaiting", Asking.REFUSED),
+        _row("prepare", _("制作复制件"), "approved partly preparing", Asking.PREPARING),
+        _row("ready", _("制作完成"), "preparing", Asking.READY),
+        _row("deliver", _("交付"), "ready delivered", Asking.DELIVERED),
+        _row("lapse", _("逾期未领"), "ready", Asking.LAPSED),
+        _row("withdraw", _("撤回"), "received incomplete examining awaiting", Asking.WITHDRAWN),
+        _row(
+            "dismiss",
+            _("不予办理"),
+            "received incomplete examining",
+            Asking.CLOSED,
+            "outcome reason",
+        ),
+        _row("close", _("办结"), "delivered refused lapsed", Asking.CLOSED),
+    )
+)
 
 
 class Outcome(StrEnum):

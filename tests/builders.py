@@ -35,7 +35,12 @@ PASSWORD = "a long enough password"
 PEOPLE: dict[str, tuple[str, frozenset[Role], str | None, Clearance]] = {
     "officer": ("张办案", frozenset({Role.OFFICER}), "u1", Clearance(caveats=frozenset(Caveat))),
     "other": ("李旁人", frozenset({Role.OFFICER}), "u2", Clearance()),
-    "archivist": ("王档案", frozenset({Role.ARCHIVIST}), None, Clearance(caveats=frozenset(Caveat))),
+    "archivist": (
+        "王档案",
+        frozenset({Role.ARCHIVIST}),
+        None,
+        Clearance(caveats=frozenset(Caveat)),
+    ),
     "plain": ("周无权", frozenset({Role.ARCHIVIST}), None, Clearance()),
     "legal": ("陈法制", frozenset({Role.LEGAL}), None, Clearance(caveats=frozenset(Caveat))),
     "head": ("赵负责", frozenset({Role.HEAD}), "u1", Clearance(caveats=frozenset(Caveat))),
@@ -117,7 +122,9 @@ class Archive:
             for number in range(records):
                 facts_of_record = RecordFacts(f"第{number + 1}件", "inquiry-record")
                 record = add_record(officer, dossier.volume("main"), facts=facts_of_record)
-                file = self.file(f"{described.cause} 第{number + 1}件的正文 {dossier.path}".encode())
+                file = self.file(
+                    f"{described.cause} 第{number + 1}件的正文 {dossier.path}".encode()
+                )
                 add_components(officer, record, files=[file])
             if sealed:
                 submit_dossier(officer, dossier)

@@ -1,11 +1,19 @@
 """What every test may ask for: the shared material, an archive of its own, the application."""
 
+import atexit
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+# Every test has an application of its own; its templates are compiled once for all of them.
+COMPILED = tempfile.mkdtemp(prefix="juanzong-templates-")
+os.environ.setdefault("CHAMELEON_CACHE", COMPILED)
+atexit.register(shutil.rmtree, COMPILED, ignore_errors=True)
 
 from builders import Archive, open_archive
 

@@ -32,7 +32,9 @@ def list_users(config: Configuration) -> None:
 @user.command("create")
 @click.argument("login")
 @click.option("--name", required=True, help="The person's name.")
-@click.option("--role", "roles", multiple=True, required=True, type=click.Choice(list(map(str, GIVEN))))
+@click.option(
+    "--role", "roles", multiple=True, required=True, type=click.Choice(list(map(str, GIVEN)))
+)
 @click.option("--unit", default=None, help="Code of the unit.")
 @click.password_option()
 @click.pass_obj

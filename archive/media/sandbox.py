@@ -51,9 +51,7 @@ def examine(  # noqa: PLR0913 - a picture is exactly these measures
 
     What can't be read is ``unreadable`` with its reason, what can't be drawn has a reason too.
     """
-    answer = _ask(
-        path, kind, limits or Limits(), into=into, width=width, pages=pages, words=words
-    )
+    answer = _ask(path, kind, limits or Limits(), into=into, width=width, pages=pages, words=words)
     return _reading(answer), _rendering(answer, into)
 
 

@@ -2,6 +2,7 @@
 
 import heapq
 import secrets
+import time
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from itertools import islice
@@ -50,9 +51,9 @@ class Journal(Persistent):
         self._shards = tuple(LOBTree() for _shard in range(SHARDS))
 
     def write(self, entry: Entry) -> None:
-        """Add ``entry``; there is no way to change or remove one."""
+        """Add ``entry`` behind all others; there is no way to change or remove one."""
         shard = secrets.choice(self._shards)
-        key = int(entry.at.timestamp() * 1_000_000)
+        key = time.time_ns()
         while not shard.insert(key, entry):
             key += 1
 
@@ -81,7 +82,7 @@ def _tail(shard: LOBTree, count: int) -> list[tuple[int, Entry]]:
     if not shard:
         return []
     last, first = shard.maxKey(), shard.minKey()
-    reach = 60_000_000
+    reach = 60_000_000_000
     while last - reach > first and len(shard.keys(last - reach)) < count:
         reach *= 4
     return list(shard.items(last - reach))[-count:][::-1]

@@ -34,8 +34,10 @@ def set_marking(ctx: Context, node: Dossier | Record, *, marking: Marking) -> No
 def _tightens(before: Marking, after: Marking, day: date) -> bool:
     later = after.until is None or (before.until is not None and after.until > before.until)
     higher = after.level_on(day) > before.level_on(day)
-    return higher or (later and after.level > Level.UNCLASSIFIED) or bool(
-        after.caveats - before.caveats
+    return (
+        higher
+        or (later and after.level > Level.UNCLASSIFIED)
+        or bool(after.caveats - before.caveats)
     )
 
 
@@ -55,9 +57,7 @@ def _incomplete_level(marking: Marking) -> dict[str, str]:
         wrong["organ"] = _("请填写原定密机关。")
     if marking.decided_on is None:
         wrong["decided_on"] = _("请填写定密日期。")
-    elif marking.until is None or marking.until > longest_until(
-        marking.level, marking.decided_on
-    ):
+    elif marking.until is None or marking.until > longest_until(marking.level, marking.decided_on):
         wrong["until"] = _("请填写保密期限，不得超过绝密三十年、机密二十年、秘密十年。")
     return wrong
 

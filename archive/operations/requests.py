@@ -17,6 +17,9 @@ from archive.security.permissions import Permission as P
 from archive.wording import _
 from archive.workflow import DISMISSALS, Filing, Outcome
 
+#: Outcomes that tell whether the case exists.
+TELLING = frozenset({Outcome.NO_SUCH_DOSSIER, Outcome.OTHER_UNIT})
+
 
 @act(P.PUBLIC)
 def receive_request(
@@ -89,11 +92,21 @@ def take_request(
 
 @act(P.REQUEST_EXAMINE)
 def dismiss_request(
-    ctx: Context, request: CopyRequest, *, outcome: Outcome | None, reason: str
+    ctx: Context,
+    request: CopyRequest,
+    *,
+    outcome: Outcome | None,
+    reason: str,
+    verified: bool = False,
 ) -> None:
-    """End the request without the head's decision: other channel, no such dossier, duplicate …"""
+    """End the request without the head's decision: other channel, no such dossier, duplicate.
+
+    What tells whether the case exists is told only to who was verified (Art. 33).
+    """
     if outcome not in DISMISSALS:
         raise Invalid(outcome=_("请选择处理结果。"))
+    if outcome in TELLING and request.dossier is None and not verified:
+        raise Invalid(verified=_("请先核验申请人身份和与案件的关系。"))
     advance(ctx, request, "dismiss", note=reason, outcome=outcome, reason=reason.strip())
     request.outcome = outcome
 

@@ -61,7 +61,10 @@ def copies_pdf(copies: CopySheets, folder: Path) -> bytes:
     """Give the copies as one PDF/A; the pictures lie in ``folder``, which the caller removes."""
     for source in SOURCES:
         shutil.copyfile(HERE / source, folder / source)
-    facts = asdict(copies) | {"records": [_line(record) for record in copies.records], "qr": qr_squares(copies.address)}
+    facts = asdict(copies) | {
+        "records": [_line(record) for record in copies.records],
+        "qr": qr_squares(copies.address),
+    }
     return typeset("copy.typ", facts, folder)
 
 

@@ -20,9 +20,7 @@ def fonts() -> typst.Fonts:
     """Give the Chinese fonts: Debian's Noto CJK where present, and those that came along."""
     packed = Path(str(files("pylopdf_fonts_zh_cn")))
     places = [str(place) for place in (DEBIAN, packed) if place.is_dir()]
-    return typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=True, font_paths=places
-    )
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=places)
 
 
 def typeset(source: str, facts: Any, root: Path = HERE) -> bytes:

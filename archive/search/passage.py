@@ -1,12 +1,11 @@
 """The passage of a text that shows most of what was looked for, with its places marked."""
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
+from typing import NamedTuple
 
 from archive.search.analysis import HAN, LINE_END, ORDINAL, fold, is_han, runs
 from archive.search.port import Piece
@@ -15,7 +14,9 @@ from archive.search.port import Piece
 BEFORE, LENGTH = 40, 160
 
 #: Most places of one text on one page that are looked at.
-MOST_PLACES = 2000
+MOST_PLACES = 200
+
+SPACES = re.compile(r"\s+")
 
 #: What may stand between two runs of a text; between two of one kind something must.
 BETWEEN = rf"(?:\W|{ORDINAL})"
@@ -24,8 +25,7 @@ BETWEEN = rf"(?:\W|{ORDINAL})"
 BEGINNING, END = rf"(?<![^\W_{HAN}])", rf"(?![^\W_{HAN}])"
 
 
-@dataclass(frozen=True, order=True)
-class Place:
+class Place(NamedTuple):
     """Where one of the texts stands on a page, in characters, and which text it is."""
 
     begin: int
@@ -65,9 +65,9 @@ def _best_page(pages: Sequence[str], patterns: Sequence[re.Pattern[str]]) -> int
 
 def _places(page: str, patterns: Sequence[re.Pattern[str]]) -> list[Place]:
     return sorted(
-        Place(match.start(), match.end(), which)
+        Place(*match.span(), which)
         for which, pattern in enumerate(patterns)
-        for match, _count in zip(pattern.finditer(page), range(MOST_PLACES), strict=False)
+        for match in islice(pattern.finditer(page), MOST_PLACES)
     )
 
 
@@ -144,4 +144,5 @@ def _unfolded() -> dict[str, str]:
 
 
 def _one_line(text: str) -> str:
-    return re.sub(r"\s+", " ", LINE_END.sub("", text))
+    """Put a stretch of several lines on one, a word broken between them together again."""
+    return SPACES.sub(" ", LINE_END.sub("", text) if "\n" in text else text)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import json
+from contextlib import contextmanager
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import tantivy
 
+from archive.search.analysis import ANALYSIS_VERSION
 from archive.search.language import texts_of
 from archive.search.passage import passage
 from archive.search.port import FACETS, PAGE, Document, Hit, Page, Stamp
-from archive.search.tantivy_query import STAMP_UID, entry_of, restricted
+from archive.search.tantivy_query import LEVELS, STAMP_UID, entry_of, packed, restricted, unpacked
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from archive.search.port import Access, Query
@@ -22,27 +23,26 @@ if TYPE_CHECKING:
 #: Distinct values counted of one facet.
 MOST_VALUES = 100
 
-RAW = {"tokenizer_name": "raw", "fast": True, "index_option": "basic"}
-TOKENS = {"tokenizer_name": "whitespace"}
+COUNTS: dict[str, Any] = {
+    name: {"terms": {"field": name, "size": MOST_VALUES}} for name in FACETS
+} | {"total": {"value_count": {"field": "uid"}}}
 
 
 def make_schema() -> tantivy.Schema:
     """Give the fields of the index; only what a page of hits shows is stored."""
     builder = tantivy.SchemaBuilder()
-    for name in ("uid", "dossier"):
+    for name in ("uid", "dossier", "year", "day"):
         builder.add_unsigned_field(name, indexed=True, fast=True)
-    for name in ("year", "day"):
-        builder.add_unsigned_field(name, indexed=True, fast=True)
-    for level in (1, 2, 3):
-        builder.add_unsigned_field(f"until{level}", indexed=True)
+    for level in LEVELS:
+        builder.add_unsigned_field(f"until{int(level)}", indexed=True)
     for name in ("series", "unit", "kind"):
-        builder.add_text_field(name, **RAW)
+        builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("caveat", tokenizer_name="raw", index_option="basic")
     for name in ("all", "title", "names"):
-        builder.add_text_field(name, **TOKENS)
+        builder.add_text_field(name, tokenizer_name="whitespace")
     for name in ("words", "parts"):
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
-    builder.add_text_field("shown", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_bytes_field("shown", stored=True)
     return builder.build()
 
 
@@ -50,10 +50,15 @@ class TantivyIndex:
     """One folder of Tantivy's; one process writes, any number of threads read."""
 
     def __init__(self, folder: Path, memory: int = 64_000_000) -> None:
-        """Open the index in ``folder``, or begin one; ``memory`` is what the writer may use."""
-        folder.mkdir(parents=True, exist_ok=True)
+        """Open the index in ``folder``, or begin one; ``memory`` is what the writer may use.
+
+        Each analysis has a folder of its own within it, so that an index made by another release
+        is neither read nor harmed.
+        """
+        own = folder / f"tantivy-{ANALYSIS_VERSION}"
+        own.mkdir(parents=True, exist_ok=True)
         self._schema = make_schema()
-        self._index = tantivy.Index(self._schema, path=str(folder))
+        self._index = tantivy.Index(self._schema, path=str(own))
         self._memory = memory
         self._writer: Any = None
         self._lock = Lock()
@@ -62,62 +67,40 @@ class TantivyIndex:
         """Find what ``access`` lets be found, with counts of the same and nothing else."""
         searcher = self._index.searcher()
         wanted = restricted(self._schema, query, access)
-        facets = self._facets(searcher, wanted)
-        total = sum(count for _value, count in facets["year"])
-        order = {"order_by_field": "day"} if query.sort == "newest" else {}
-        start = (query.page - 1) * PAGE
-        found = searcher.search(wanted, limit=PAGE, offset=start, count=False, **order)
+        counted = searcher.aggregate(wanted, COUNTS)
+        total = int(counted["total"]["value"])
+        facets = {name: _values(counted[name]["buckets"]) for name in FACETS}
+        start = (max(query.page, 1) - 1) * PAGE
+        if start >= total:
+            return Page((), total, facets)
+        order = "day" if query.sort == "newest" else None
+        found = searcher.search(wanted, PAGE, count=False, order_by_field=order, offset=start)
         addresses = [address for _score, address in found.hits]
-        texts = texts_of(query.node)
-        uids = searcher.fast_field_values("uid", addresses) if addresses else []
-        hits = tuple(
-            _hit(uid, searcher.doc(address), texts)
-            for uid, address in zip(uids, addresses, strict=True)
-        )
-        return Page(hits, total, facets)
-
-    def _facets(self, searcher: Any, wanted: Any) -> dict[str, tuple[tuple[str, int], ...]]:
-        terms = {name: {"terms": {"field": name, "size": MOST_VALUES}} for name in FACETS}
-        counted = searcher.aggregate(wanted, terms)
-        return {
-            name: tuple(
-                (_plain(bucket["key"]), int(bucket["doc_count"]))
-                for bucket in counted[name]["buckets"]
-                if bucket["key"] != ""
-            )
-            for name in FACETS
-        }
+        return Page(_hits(searcher, addresses, texts_of(query.node)), total, facets)
 
     def apply(self, documents: Sequence[Document], removals: Collection[int], stamp: Stamp) -> None:
-        """Put documents in, take others out, and stamp: all in one commit."""
-        with self._lock:
-            writer = self._open_writer()
-            stale = [*removals, *(document.uid for document in documents), STAMP_UID]
-            writer.delete_documents_by_query(
-                tantivy.Query.term_set_query(self._schema, "uid", stale)
-            )
-            for document in documents:
-                writer.add_document(entry_of(document))
-            writer.add_document(_stamp_entry(stamp))
-            writer.commit()
-            self._index.reload()
+        """Put documents in, take others out, and stamp: all in one commit, or nothing."""
+        entries = [*(entry_of(document) for document in documents), _stamp_entry(stamp)]
+        stale = [*removals, *(document.uid for document in documents), STAMP_UID]
+        outdated = tantivy.Query.term_set_query(self._schema, "uid", stale)
+        with self._writing() as writer:
+            writer.delete_documents_by_query(outdated)
+            for entry in entries:
+                writer.add_document(entry)
 
     def stamp(self) -> Stamp | None:
         """Give the stamp of the last commit; ``None`` for an empty index."""
         searcher = self._index.searcher()
         query = tantivy.Query.term_query(self._schema, "uid", STAMP_UID)
         for _score, address in searcher.search(query, limit=1).hits:
-            storage, place, analysis = json.loads(searcher.doc(address).get_first("shown"))
-            return Stamp(storage, place, analysis)
+            storage, place, analysis = _shown(searcher, address)
+            return Stamp(storage, int(place), analysis)
         return None
 
     def clear(self) -> None:
         """Take everything out, the stamp too."""
-        with self._lock:
-            writer = self._open_writer()
+        with self._writing() as writer:
             writer.delete_all_documents()
-            writer.commit()
-            self._index.reload()
 
     def uids(self) -> Iterable[int]:
         """Give the uids of all documents."""
@@ -125,8 +108,7 @@ class TantivyIndex:
         count = max(searcher.num_docs, 1)
         found = searcher.search(tantivy.Query.all_query(), limit=count, count=False)
         addresses = [address for _score, address in found.hits]
-        every = searcher.fast_field_values("uid", addresses) if addresses else []
-        return [uid for uid in every if uid != STAMP_UID]
+        return [uid for uid in _uids(searcher, addresses) if uid != STAMP_UID]
 
     def close(self) -> None:
         """Finish merging and give up the lock."""
@@ -134,6 +116,19 @@ class TantivyIndex:
             if self._writer is not None:
                 self._writer.wait_merging_threads()
                 self._writer = None
+
+    @contextmanager
+    def _writing(self) -> Iterator[Any]:
+        """Commit what is written within, and read from then on; take it back if that fails."""
+        with self._lock:
+            writer = self._open_writer()
+            try:
+                yield writer
+                writer.commit()
+            except BaseException:
+                writer.rollback()
+                raise
+            self._index.reload()
 
     def _open_writer(self) -> Any:
         """Open the writer once; what a killed one left behind is collected first."""
@@ -143,17 +138,41 @@ class TantivyIndex:
         return self._writer
 
 
-def _hit(uid: int, stored: Any, texts: tuple[str, ...]) -> Hit:
-    description, *pages = json.loads(stored.get_first("shown"))
+def _hits(searcher: Any, addresses: list[Any], texts: tuple[str, ...]) -> tuple[Hit, ...]:
+    return tuple(
+        _hit(uid, _shown(searcher, address), texts)
+        for uid, address in zip(_uids(searcher, addresses), addresses, strict=True)
+    )
+
+
+def _hit(uid: int, shown: list[str], texts: tuple[str, ...]) -> Hit:
+    description, *pages = shown
     snippet, page = passage([*pages, description], texts)
     return Hit(uid, snippet, page if page <= len(pages) else 0)
+
+
+def _uids(searcher: Any, addresses: list[Any]) -> list[int]:
+    return searcher.fast_field_values("uid", addresses) if addresses else []
+
+
+def _shown(searcher: Any, address: Any) -> list[str]:
+    return unpacked(searcher.doc(address).get_first("shown"))
 
 
 def _stamp_entry(stamp: Stamp) -> tantivy.Document:
     entry = tantivy.Document()
     entry.add_unsigned("uid", STAMP_UID)
-    entry.add_text("shown", json.dumps([stamp.storage, stamp.place, stamp.analysis]))
+    entry.add_bytes("shown", packed([stamp.storage, str(stamp.place), stamp.analysis]))
     return entry
+
+
+def _values(buckets: list[dict[str, Any]]) -> tuple[tuple[str, int], ...]:
+    """Give each value with its count, leaving out the documents that have none."""
+    return tuple(
+        (_plain(bucket["key"]), int(bucket["doc_count"]))
+        for bucket in buckets
+        if bucket["key"] != ""
+    )
 
 
 def _plain(key: object) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import tantivy
@@ -24,6 +23,9 @@ STAMP_UID = 0
 
 #: Stands between texts, so that no phrase reaches from one into the next.
 BORDER = "¶"
+
+#: Stands between texts that are stored.
+BETWEEN = "\0"
 
 #: Days are counted from year 1; what never lapses does so after all of them.
 NEVER = 10_000_000
@@ -68,8 +70,18 @@ def _add_texts(entry: tantivy.Document, document: Document) -> None:
     entry.add_text("names", _tokens(names))
     entry.add_text("words", " ".join(words(whole)))
     entry.add_text("parts", " ".join(parts(whole)))
-    shown = json.dumps([document.description, *_shown(document.pages)], ensure_ascii=False)
-    entry.add_bytes("shown", shown.encode(errors="replace"))
+    entry.add_bytes("shown", packed([document.description, *_shown(document.pages)]))
+
+
+def packed(texts: Iterable[str]) -> bytes:
+    """Give texts as the bytes that are stored; ``unpacked`` gives them back."""
+    whole = BETWEEN.join(text.replace(BETWEEN, " ") for text in texts)
+    return whole.encode(errors="replace")
+
+
+def unpacked(stored: bytes) -> list[str]:
+    """Give the texts that were stored."""
+    return stored.decode().split(BETWEEN)
 
 
 def _tokens(folded: Iterable[str]) -> str:

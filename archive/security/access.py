@@ -95,9 +95,7 @@ def _discretion(identity: Identity, node: Securable, permission: Permission) -> 
     ):
         if rule:
             return Verdict(allowed=True, gate=Gate.DISCRETIONARY, reason=reason)
-    return Verdict(
-        allowed=False, gate=Gate.DISCRETIONARY, reason=_("没有相应角色，也没有知悉授权")
-    )
+    return Verdict(allowed=False, gate=Gate.DISCRETIONARY, reason=_("没有相应角色，也没有知悉授权"))
 
 
 def _is_common(identity: Identity, permission: Permission) -> bool:

@@ -17,6 +17,9 @@ from archive.wording import _
 #: Most files one request may bring.
 MOST_FILES = 20
 
+#: Bytes of a form that anyone may send without an account.
+MOST_BYTES = 100 * 1024**2
+
 
 def _text(name: str, title: str, **more: Any) -> colander.SchemaNode:
     return colander.SchemaNode(colander.String(), name=name, title=title, **more)
@@ -41,11 +44,11 @@ def _schema() -> colander.SchemaNode:
         _text("document_number", _("证件号码"), options={"autocomplete": "off"}),
         _text("phone", _("联系电话"), missing="", options={"autocomplete": "tel"}),
         _choice("relation", _("与案件的关系"), Relation),
+        _text("represents", _("被代理的当事人"), missing="", help=_("委托代理人、代理律师填写。")),
         _text(
-            "represents", _("被代理的当事人"), missing="", help=_("委托代理人、代理律师填写。")
-        ),
-        _text(
-            "case_number", _("案号或决定书文号"), help=_("例如 栾市监处罚〔2020〕12号，括号写法不限。")
+            "case_number",
+            _("案号或决定书文号"),
+            help=_("例如 栾市监处罚〔2020〕12号，括号写法不限。"),
         ),
         _text("wanted", _("申请复制的内容"), kind="textarea"),
         _text("purpose", _("用途"), help=_("例如 行政复议、行政诉讼、信用修复。")),
@@ -86,8 +89,8 @@ def ask(site: Archive, request: Any) -> Any:
     values = {"document": "citizen-id", "relation": "party", "delivery": "link"}
     form, taken, code = Form(_schema(), values), None, ""
     if request.method == "POST":
-        posted = receive(request)
         try:
+            posted = receive(request, MOST_BYTES)
             at_counter = request.may("request:examine", site.requests)
             asked = _asked(form.read(posted.fields), at_counter=at_counter)
             files = [each for each in posted.of("files") if each.size][:MOST_FILES]

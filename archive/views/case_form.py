@@ -41,9 +41,7 @@ def _choice(
 
 
 def _schema(request: Any, unit: str | None) -> colander.SchemaNode:
-    units = [
-        (code, row.name) for code, row in request.site.units.items() if unit in {None, code}
-    ]
+    units = [(code, row.name) for code, row in request.site.units.items() if unit in {None, code}]
     kept = [(key, row.name) for key, row in retentions().items()]
     procedures = [(str(each), each.label) for each in Procedure]
     return colander.SchemaNode(

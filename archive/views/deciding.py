@@ -12,9 +12,7 @@ from archive.views.answering import pressed
 from archive.wording import _
 
 
-@view_config(
-    context=CopyRequest, name="decide", permission="request:decide", request_method="POST"
-)
+@view_config(context=CopyRequest, name="decide", permission="request:decide", request_method="POST")
 def decide(asked: CopyRequest, request: Any) -> Response:
     """Decide every item."""
     rulings = {
@@ -46,9 +44,7 @@ def send_back(asked: CopyRequest, request: Any) -> Response:
     )
 
 
-@view_config(
-    context=CopyRequest, name="prepare", permission="request:make", request_method="POST"
-)
+@view_config(context=CopyRequest, name="prepare", permission="request:make", request_method="POST")
 def prepare(asked: CopyRequest, request: Any) -> Response:
     """Order the copies."""
     return pressed(
@@ -70,9 +66,7 @@ def deliver(asked: CopyRequest, request: Any) -> Response:
     )
 
 
-@view_config(
-    context=CopyRequest, name="lapse", permission="request:deliver", request_method="POST"
-)
+@view_config(context=CopyRequest, name="lapse", permission="request:deliver", request_method="POST")
 def lapse(asked: CopyRequest, request: Any) -> Response:
     """Note that nobody came for the copies."""
     return pressed(request, lambda: lapse_request(request.ctx, asked), asked, _("已记为逾期未领。"))

@@ -95,9 +95,7 @@ def _candidates(request: Any, asked: CopyRequest) -> list[Dossier]:
     return [each for each in found if each is not None and request.may("dossier:read", each)]
 
 
-@view_config(
-    context=CopyRequest, name="take", permission="request:examine", request_method="POST"
-)
+@view_config(context=CopyRequest, name="take", permission="request:examine", request_method="POST")
 def take(asked: CopyRequest, request: Any) -> Response:
     """Take the request up: identity verified, dossier found."""
     uid = request.POST.get("dossier", "")
@@ -133,18 +131,19 @@ def dismiss(asked: CopyRequest, request: Any) -> Response:
     """End the request without a decision of the head."""
     chosen = request.POST.get("outcome", "")
     outcome = Outcome(chosen) if chosen in set(map(str, DISMISSALS)) else None
-    reason = request.POST.get("reason", "")
+    facts = {
+        "reason": request.POST.get("reason", ""),
+        "verified": bool(request.POST.get("verified")),
+    }
     return pressed(
         request,
-        lambda: dismiss_request(request.ctx, asked, outcome=outcome, reason=reason),
+        lambda: dismiss_request(request.ctx, asked, outcome=outcome, **facts),
         asked,
         _("申请已办结。"),
     )
 
 
-@view_config(
-    context=CopyRequest, name="close", permission="request:deliver", request_method="POST"
-)
+@view_config(context=CopyRequest, name="close", permission="request:deliver", request_method="POST")
 def close(asked: CopyRequest, request: Any) -> Response:
     """Close the request."""
     return pressed(request, lambda: close_request(request.ctx, asked), asked, _("申请已办结。"))

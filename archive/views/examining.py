@@ -56,17 +56,14 @@ def read_pages(written: str) -> frozenset[int]:
     pages: set[int] = set()
     for part in re.split(r"[,，、;；\s]+", written.strip()):
         found = re.fullmatch(r"([0-9]{1,4})(?:[-－—~至]([0-9]{1,4}))?", part)
-        if part and not found:
+        first, last = (int(found[1]), int(found[2] or found[1])) if found else (0, 0)
+        if part and not 0 < first <= last <= MOST_PAGES:
             raise Invalid(withheld=_("页码应写作 3、5-7。"))
-        if found:
-            first, last = int(found[1]), int(found[2] or found[1])
-            pages |= set(range(first, min(last, MOST_PAGES) + 1))
+        pages |= set(range(first, last + 1)) if part else set()
     return frozenset(pages)
 
 
-@view_config(
-    context=CopyRequest, name="review", permission="request:review", request_method="POST"
-)
+@view_config(context=CopyRequest, name="review", permission="request:review", request_method="POST")
 def review(asked: CopyRequest, request: Any) -> Response:
     """Keep the legal reviewer's opinion on one record."""
     uid = request.POST.get("record", "")

@@ -31,7 +31,9 @@ def search(site: Archive, request: Any) -> dict[str, Any]:
     query = Query(
         node=parse(words), filters=chosen, page=page, sort=request.params.get("sort", "relevance")
     )
-    found = request.registry.index.search(query, access_of(site, request.person, clock.now().date()))
+    found = request.registry.index.search(
+        query, access_of(site, request.person, clock.now().date())
+    )
     hits = [(hit, site.by_uid.get(hit.uid)) for hit in found.hits]
     return {
         "words": words,
@@ -56,8 +58,12 @@ def _facets(request: Any, facets: Any, chosen: dict[str, str]) -> list[tuple[str
     shown = []
     for name, heading in FACETS.items():
         rows = [
-            (_label(request, name, value), count, _toggle(request, name, value, chosen),
-             chosen.get(name) == str(value))
+            (
+                _label(request, name, value),
+                count,
+                _toggle(request, name, value, chosen),
+                chosen.get(name) == str(value),
+            )
             for value, count in facets.get(name, ())
         ]
         if rows:

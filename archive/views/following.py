@@ -13,6 +13,7 @@ from archive.models.site import Archive
 from archive.operations.copies import fetch_copies
 from archive.operations.requests import complete_request, withdraw_request
 from archive.views.answering import UNPROCESSABLE, go_on, pressed
+from archive.views.asking import MOST_BYTES
 from archive.views.forms import Form
 from archive.views.notices import decision_notice
 from archive.views.serving import download
@@ -88,7 +89,7 @@ def status(site: Archive, request: Any) -> dict[str, Any]:
 )
 def complete(site: Archive, request: Any) -> Response:
     """Hand in what was lacking."""
-    posted = receive(request)
+    posted = receive(request, MOST_BYTES)
     return pressed(
         request,
         lambda: complete_request(
@@ -103,9 +104,7 @@ def complete(site: Archive, request: Any) -> Response:
     )
 
 
-@view_config(
-    context=Archive, name="follow-withdraw", permission="public", request_method="POST"
-)
+@view_config(context=Archive, name="follow-withdraw", permission="public", request_method="POST")
 def withdraw(site: Archive, request: Any) -> Response:
     """Give the request up."""
     return pressed(

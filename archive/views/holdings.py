@@ -29,11 +29,7 @@ def holdings(_context: Archive | Fonds | Series, request: Any) -> dict[str, Any]
 def year(year: Year, request: Any) -> dict[str, Any]:
     """Show a page of the dossiers of a year that the person may read, from a name on."""
     after = request.params.get("after") or None
-    readable = (
-        year[name]
-        for name in year.names(after)
-        if request.may("dossier:read", year[name])
-    )
+    readable = (year[name] for name in year.names(after) if request.may("dossier:read", year[name]))
     dossiers = list(islice(readable, SHOWN + 1))
     more = dossiers[SHOWN - 1].__name__ if len(dossiers) > SHOWN else None
     return {"dossiers": dossiers[:SHOWN], "more": more, "after": after}

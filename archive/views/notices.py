@@ -65,7 +65,7 @@ def _row(request: Any, item: Item) -> tuple[str, str, str] | None:
     pages = f"隐去第{'、'.join(map(str, sorted(item.withheld)))}页"
     hidden = pages if decided is Answer.WITHHOLD_PAGES else ""
     reason = "；".join(filter(None, (hidden, ground, item.reason)))
-    open_title = record.volume.name == "main" and record.marking is None
+    open_title = record.volume.name == "main" and not record.guards
     return record.title if open_title else "其他材料", decided.label, reason
 
 

@@ -44,14 +44,16 @@ class Posted:
             arrived.path.unlink(missing_ok=True)
 
 
-def receive(request: Any) -> Posted:
+def receive(request: Any, most: int | None = None) -> Posted:
     """Read a form with files; raise Invalid on ``files`` where it is too large or broken.
+
+    ``most`` bounds the bytes of the whole form where not just anyone's disk is to be filled.
 
     A file goes from the server's buffer to the folder of arrivals in one pass, hashed on the
     way; from there it is moved into the archive. Views that use this ask for no CSRF check of
     their own (``require_csrf=False``), since that would read the body once more: it is made here.
     """
-    posted = _received(request)
+    posted = _received(request, most or request.registry.juanzong.upload_most)
     check_csrf_origin(request)
     policy = request.registry.getUtility(ICSRFStoragePolicy)
     if not policy.check_csrf_token(request, posted.fields.get("csrf_token", "")):
@@ -60,13 +62,13 @@ def receive(request: Any) -> Posted:
     return posted
 
 
-def _received(request: Any) -> Posted:
+def _received(request: Any, most: int) -> Posted:
     settings = request.registry.juanzong
     kind, options = parse_options_header(request.headers.get("Content-Type", ""))
     if kind != "multipart/form-data":
         return Posted(fields=request.POST)
     length = request.content_length or 0
-    if length > settings.upload_most:
+    if length > most:
         raise Invalid(files=_("文件总量超过上限，请分几次上传。"))
     posted = Posted()
     try:

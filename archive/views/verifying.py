@@ -32,5 +32,6 @@ def verify(site: Archive, request: Any) -> dict[str, Any]:
 
 def _is_genuine(site: Archive, number: str, digest: str) -> bool:
     asked = site.requests.get(number)
-    known = asked.copies.sha256 if isinstance(asked, CopyRequest) and asked.copies else "-" * 64
-    return hmac.compare_digest(known.encode(), digest.encode())
+    copies = asked.copies if isinstance(asked, CopyRequest) else None
+    same = hmac.compare_digest(copies.sha256.encode() if copies else b"", digest.encode())
+    return same and copies is not None

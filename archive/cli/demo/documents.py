@@ -103,7 +103,12 @@ def _questions(case: Case, made: date) -> Paper:
     )
     block = Block(BlockKind.QUESTIONS, rows=rows)
     return _paper(
-        case, "inquiry-record", "询问笔录", made, block, _signed(("被询问人", name), _officers(case))
+        case,
+        "inquiry-record",
+        "询问笔录",
+        made,
+        block,
+        _signed(("被询问人", name), _officers(case)),
     )
 
 

@@ -123,7 +123,11 @@ def _add_scenes(ctx: Context, dossier: Dossier, case: Case, chance: Random) -> N
 def _register_secret(officer: Context, ctx: Context, dossier: Dossier, day: date) -> None:
     """Register a secret paper without its bytes (保密法 31)."""
     facts = RecordFacts(
-        "涉密文件登记", "other-main", day, "河南省市场监督管理局", description="原件存保密柜三号，由保密员保管"
+        "涉密文件登记",
+        "other-main",
+        day,
+        "河南省市场监督管理局",
+        description="原件存保密柜三号，由保密员保管",
     )
     record = add_record(officer, dossier.volume("main"), facts=facts)
     until = day.replace(year=day.year + 20, day=min(day.day, 28))
@@ -149,4 +153,3 @@ def _hand_in(ctx: Context, officer: Context, dossier: Dossier, state: Filing) ->
             ctx.site, archivist.actor, moment(ctx.today + timedelta(days=12)), "demo", ctx.settings
         )
         seal_dossier(later, dossier)
-

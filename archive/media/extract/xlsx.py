@@ -11,10 +11,7 @@ def words(path: Path) -> tuple[str, ...]:
     """Give one page a sheet, its name first, then a line a row."""
     book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     try:
-        return tuple(
-            "\n".join([sheet.title, *_rows(sheet)])
-            for sheet in book.worksheets
-        )
+        return tuple("\n".join([sheet.title, *_rows(sheet)]) for sheet in book.worksheets)
     finally:
         book.close()
 

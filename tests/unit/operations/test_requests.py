@@ -220,6 +220,19 @@ def test_an_archivist_never_gives_the_heads_answer(
         dismiss_request(case.who("archivist"), case.asked, outcome=outcome, reason="理由")
 
 
+@pytest.mark.parametrize("outcome", [Outcome.NO_SUCH_DOSSIER, Outcome.OTHER_UNIT])
+def test_whether_the_case_exists_is_told_only_to_who_was_verified(
+    archive: Archive, outcome: Outcome
+) -> None:
+    with requested(archive) as case:
+        archivist, facts = case.who("archivist"), {"outcome": outcome, "reason": "查无"}
+        with pytest.raises(Invalid) as refused:
+            dismiss_request(archivist, case.asked, **facts)
+        assert list(refused.value.fields) == ["verified"]
+        dismiss_request(archivist, case.asked, verified=True, **facts)
+        assert case.asked.outcome is outcome
+
+
 def test_a_request_that_ended_is_no_longer_among_those_under_way(archive: Archive) -> None:
     with requested(archive) as case:
         assert case.asked.uid in case.site.unsettled

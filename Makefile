@@ -1,0 +1,60 @@
+# Two commands for a fresh machine: make run, make test. The rest is for developers.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+ADDRESS := http://127.0.0.1:6543
+
+.PHONY: help run test check bench lock wheel catalogue clean
+
+help:
+	@echo "make run     install, make a demo archive in var/ where there is none, serve it at $(ADDRESS)"
+	@echo "make test    install what the tests need and run every test"
+	@echo "make check   lint, format, types, floors and measures of the house"
+	@echo "make bench   measure, and write docs/performance.md"
+	@echo "make lock    pin requirements/ anew"
+	@echo "make wheel   build the wheel into dist/"
+
+$(VENV)/run.stamp: requirements/run.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Juanzong needs Python 3.11 or newer; call make PYTHON=python3.11")'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+$(VENV)/dev.stamp: $(VENV)/run.stamp requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	touch $@
+
+run: $(VENV)/run.stamp
+	@test -e var/data/archive.fs || $(BIN)/juanzong demo | tee var-demo.txt
+	@if test -e var-demo.txt; then mv var-demo.txt var/demo-accounts.txt; fi
+	@if test -e var/demo-accounts.txt; then cat var/demo-accounts.txt; fi
+	@echo "卷宗 / Juanzong: $(ADDRESS)"
+	@$(BIN)/juanzong serve
+
+test: $(VENV)/dev.stamp
+	@sh .ci/chromium
+	$(BIN)/python -m pytest
+
+check: $(VENV)/dev.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -q tests/house
+
+bench: $(VENV)/dev.stamp
+	$(BIN)/python tests/bench/run.py
+
+lock: $(VENV)/dev.stamp
+	$(BIN)/pip-compile -q --strip-extras --allow-unsafe --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header --no-annotate --extra build --output-file requirements/run.txt pyproject.toml
+	$(BIN)/pip-compile -q --strip-extras --allow-unsafe --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header --no-annotate --extra build --extra dev --constraint requirements/run.txt --output-file requirements/dev.txt pyproject.toml
+
+wheel: $(VENV)/dev.stamp
+	$(BIN)/python -m build --wheel --no-isolation
+
+catalogue: $(VENV)/dev.stamp
+	$(BIN)/python tests/house/wording.py
+
+clean:
+	rm -rf $(VENV) dist build *.egg-info

@@ -1,0 +1,1 @@
+"""The bench: what the archive costs over its floor, each measured beside the other."""
