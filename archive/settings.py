@@ -108,11 +108,15 @@ def read_settings(ini: Mapping[str, str]) -> Settings:
     return Settings(**values)
 
 
+def _filled(value: str) -> str:
+    if not value:
+        raise ValueError(value)
+    return value
+
+
 def _read(read: Callable[[str], Any], name: str, value: str) -> Any:
     try:
-        if not value:
-            raise ValueError(value)
-        return read(value)
+        return read(_filled(value))
     except (ValueError, KeyError):
         raise WrongSetting(
             _("设置 juanzong.{name} 的值“{value}”不能用。"), name=name, value=value

@@ -38,7 +38,7 @@ def list_users(config: Configuration) -> None:
 @click.option("--unit", default=None, help="Code of the unit.")
 @click.password_option()
 @click.pass_obj
-def create_user(  # noqa: PLR0913 - one argument an option
+def create_user(  # noqa: PLR0913, PLR0917 - one argument an option
     config: Configuration,
     login: str,
     name: str,

@@ -30,7 +30,8 @@ class Configuration:
         from pyramid.paster import get_appsettings
 
         if not Path(self.ini).is_file():
-            raise click.UsageError(f"没有找到设置文件 {self.ini}（--ini）。")
+            message = f"没有找到设置文件 {self.ini}（--ini）。"
+            raise click.UsageError(message)
         return dict(get_appsettings(self.ini))
 
     @cached_property

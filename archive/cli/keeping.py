@@ -19,7 +19,8 @@ def prepare_folders(settings: Settings, uri: str) -> None:
     for folder in (settings.var, settings.index_folder, settings.upload_folder):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     if uri.startswith("file://"):
-        Path(uri[len("file://") :].split("?")[0]).parent.mkdir(parents=True, exist_ok=True)
+        storage = Path(uri.removeprefix("file://").partition("?")[0])
+        storage.parent.mkdir(parents=True, exist_ok=True)
     if not settings.secret_file.exists():
         settings.secret_file.touch(mode=0o600)
         settings.secret_file.write_text(secrets.token_hex(32))

@@ -112,7 +112,7 @@ class Dossier(Folder):
     @property
     def series(self) -> str:
         """Give the key of the series it stands in."""
-        return next(node.key for node in self.lineage() if hasattr(node, "key"))
+        return next(str(node.key) for node in self.lineage() if hasattr(node, "key"))
 
     @property
     def year(self) -> int:

@@ -9,7 +9,6 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import TYPE_CHECKING, cast
 
-
 from archive.errors import Invalid
 from archive.models.base import Folder
 from archive.models.identifiers import citizen_id_valid, credit_code_valid, normalise_case_number
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from BTrees.LLBTree import LLTreeSet
 
     from archive.models.base import Root
-
     from archive.models.components import Attachment
     from archive.models.dossiers import Dossier
     from archive.security.levels import Marking
@@ -31,6 +29,9 @@ if TYPE_CHECKING:
 #: Letters and digits of a retrieval code that nobody mixes up.
 CODE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 CODE_LENGTH = 12
+
+#: Most characters of one field of the form.
+LONGEST = 1000
 
 #: How the names of the copies begin, beside the attachments' 001, 002 …
 COPIES = "copies"
@@ -113,7 +114,7 @@ class Asked:
         wanted = ("name", "document_number", "case_number", "wanted", "purpose")
         wrong = {name: _("请填写此项。") for name in wanted if not getattr(self, name).strip()}
         wrong |= {
-            name: _("内容太长，请缩短。") for name in wanted if len(getattr(self, name)) > 1000
+            name: _("内容太长，请缩短。") for name in wanted if len(getattr(self, name)) > LONGEST
         }
         if "document_number" not in wrong and not self._number_holds():
             wrong["document_number"] = _("证件号码有误，请核对。")

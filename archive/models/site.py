@@ -139,8 +139,9 @@ class Archive(Root):
         """Give who is signed in with ``token``; ``None`` where the session or account ended."""
         uid = self.sessions.find(token, now, idle, longest)
         person = self.by_uid.get(uid) if uid is not None else None
-        enabled = isinstance(person, Person) and not person.disabled
-        return person.identity(now.date()) if enabled else None
+        if not isinstance(person, Person) or person.disabled:
+            return None
+        return person.identity(now.date())
 
     def unit_name(self, code: str | None) -> str:
         """Give the name of a unit, or its code where it is not on the list."""

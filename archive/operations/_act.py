@@ -87,7 +87,7 @@ def act(
                 require_row(node, moves, facts)
             result = verb(ctx, node, *args, **facts)
             if moves is not None:
-                node.state = moves.target  # type: ignore[attr-defined]
+                node.state = moves.target
             return result
 
         run.__act__ = permission  # type: ignore[attr-defined]

@@ -48,7 +48,7 @@ def return_request(ctx: Context, request: CopyRequest, *, reason: str) -> None:
 
 
 @act(P.PUBLIC)
-def complete_request(
+def complete_request(  # noqa: PLR0913 - number and code, words and files
     ctx: Context,
     requests: Requests,
     *,

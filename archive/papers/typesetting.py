@@ -6,13 +6,13 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import typst
 
 HERE = Path(__file__).parent
 DEBIAN = Path("/usr/share/fonts/opentype/noto")
-STANDARD = "a-2b"
+STANDARD: Literal["a-2b"] = "a-2b"
 
 
 @cache

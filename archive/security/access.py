@@ -112,7 +112,7 @@ def _by_role(identity: Identity, node: Securable, permission: Permission) -> boo
 
 
 def _by_grant(identity: Identity, node: Securable, permission: Permission) -> bool:
-    """A grant widens the reach of a role that reads; it never makes a reader of another."""
+    """Let a grant widen the reach of a role that reads; it makes a reader of no other."""
     held = permission in BY_GRANT and node.guard_dossier in identity.grants
     return held and any(permission in PERMISSIONS[role] for role in identity.roles)
 

@@ -1,20 +1,20 @@
 """What every answer says about how a browser may treat it."""
 
 #: No inline script or style, nothing from elsewhere, never inside a frame.
-CONTENT_SECURITY_POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' data:",
-        "media-src 'self'",
-        "font-src 'self'",
-        "connect-src 'self'",
-        "form-action 'self'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-    )
+RULES = (
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "media-src 'self'",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
 )
+
+CONTENT_SECURITY_POLICY = "; ".join(RULES)
 
 #: For bytes that came from outside: no script, no plug-in, no origin of ours.
 FOREIGN_BYTES_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"

@@ -118,5 +118,5 @@ def dominates(clearance: Clearance, effective: Effective) -> bool:
 def longest_until(level: Level, start: date) -> date:
     """Give the last day a marking of ``level`` may hold by law, counted from ``start``."""
     year = start.year + LONGEST_YEARS[level]
-    leap_day = (start.month, start.day) == (2, 29)  # noqa: PLR2004 - the calendar's own
+    leap_day = (start.month, start.day) == (2, 29)
     return start.replace(year=year, day=28) if leap_day else start.replace(year=year)

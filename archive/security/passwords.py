@@ -14,7 +14,7 @@ _context = CryptContext(schemes=["argon2"], argon2__type="ID")
 
 
 def hash_password(password: str, *, field: str = "password") -> str:
-    """Give the argon2id hash; raise Invalid on ``field`` where the password is too short or long."""
+    """Give the argon2id hash; raise Invalid on ``field`` for a password too short or long."""
     if not SHORTEST <= len(password) <= LONGEST:
         raise Invalid(**{field: _("密码至少十个字符。")})
     return str(_context.hash(password))

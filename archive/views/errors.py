@@ -25,6 +25,10 @@ PAGE = "archive:templates/error.pt"
 @forbidden_view_config(renderer=PAGE)
 def not_here(_error: HTTPNotFound | HTTPForbidden, request: Any) -> dict[str, Any]:
     """Say that there is nothing here, whether it does not exist or may not be seen."""
+    return _nothing_here(request)
+
+
+def _nothing_here(request: Any) -> dict[str, Any]:
     request.response.status_code = 404
     return {"sentence": request.say(errors.Missing.sentence), "fields": []}
 
@@ -33,7 +37,7 @@ def not_here(_error: HTTPNotFound | HTTPForbidden, request: Any) -> dict[str, An
 def refused(error: errors.ArchiveError, request: Any) -> dict[str, Any]:
     """Say why it can't be done; to who may not even look, that there is nothing here."""
     if isinstance(error, errors.NotPermitted) and not _may_look(request):
-        return not_here(HTTPForbidden(), request)
+        return _nothing_here(request)
     request.response.status_code = STATUS.get(type(error), 400)
     fields = error.fields.values() if isinstance(error, errors.Invalid) else ()
     return {

@@ -16,7 +16,7 @@ from archive.security.permissions import Permission
 from archive.subscribers import context
 
 
-class Request(PyramidRequest):  # type: ignore[misc]
+class Request(PyramidRequest):
     """A request whose body, once received, is read where it lies and not copied again."""
 
     #: Set by a view whose changes hold although its answer tells of a failure.

@@ -7,7 +7,7 @@ from builders import FACTS, Archive
 from pyramid.config import Configurator
 from webob import Request
 
-from archive.models.records import RecordFacts
+from archive.models.records import Record, RecordFacts
 from archive.operations.dossiers import create_dossier, seal_dossier, submit_dossier
 from archive.operations.records import add_components, add_record
 from bench.browsing import Browser
@@ -15,17 +15,16 @@ from bench.measuring import Row, in_turn, row
 
 RECORDS, ROUNDS, AIM = 50, 150, 3.0
 
-#: The columns of one row: address, title, kind, number, makers, date, pages.
-Line = tuple[str, str, str, str, str, str, int]
+#: The columns of one row: position, address, title, kind, number, makers, date, pages.
+Line = tuple[int, str, str, str, str, str, str, int]
 
 
 def measure(archive: Archive) -> list[Row]:
     """Give the line of the table."""
     path = _sealed_dossier(archive)
     bare, browser = _bare_app(_lines(archive, path)), Browser(archive, "officer")
-    if browser.get(path).text.count("<tr>") != Request.blank("/").get_response(bare).text.count(
-        "<tr>"
-    ):
+    pages = browser.get(path).text, Request.blank("/").get_response(bare).text
+    if {page.count("<tr") for page in pages} != {RECORDS + 1}:
         raise RuntimeError(path)
     pair = in_turn(lambda: browser.get(path), lambda: Request.blank("/").get_response(bare), ROUNDS)
     return [row(f"案卷页，{RECORDS} 件 ÷ 空白的 Pyramid + Chameleon 页", pair, AIM)]
@@ -59,12 +58,13 @@ def _lines(archive: Archive, path: str) -> list[Line]:
     with archive.visit() as site:
         year, name = path.strip("/").split("/")[-2:]
         records = site["J001"]["penalty"][year][name].volume("main").records()
-        return [_line(record.path, record.facts, record.kind.name) for record in records]
+        return [_line(position, record) for position, record in enumerate(records, start=1)]
 
 
-def _line(path: str, facts: RecordFacts, kind: str) -> Line:
-    made = str(facts.made)
-    return (f"{path}/", facts.title, kind, facts.number, facts.makers, made, facts.pages or 0)
+def _line(position: int, record: Record) -> Line:
+    facts = record.facts
+    named = (position, f"{record.path}/", facts.title, record.kind.name)
+    return (*named, facts.number, facts.makers, str(facts.made), facts.pages or 0)
 
 
 def _bare_app(lines: list[Line]) -> Any:

@@ -61,4 +61,4 @@ def row(what: str, pair: Pair, aim: float | None = None) -> Row:
 def written(time: float) -> str:
     """Write seconds as milliseconds, with as many digits as were measured."""
     thousandths = time * 1000
-    return f"{thousandths:.2f} ms" if thousandths < 10 else f"{thousandths:.0f} ms"  # noqa: PLR2004
+    return f"{thousandths:.2f} ms" if thousandths < 10 else f"{thousandths:.0f} ms"

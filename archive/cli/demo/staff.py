@@ -19,7 +19,7 @@ UNITS = (
 )
 
 #: Login, name, duty, roles, unit, caveats handled.
-ACCOUNTS = (
+ACCOUNTS: tuple[tuple[str, str, str, set[Role], str | None, set[Caveat]], ...] = (
     ("banan", "张建国", "办案人员，执法稽查大队", {Role.OFFICER}, "jcdd", set(Caveat)),
     ("banan2", "李秀兰", "办案人员，城关市场监管所", {Role.OFFICER}, "cgs", {Caveat.PRIVACY}),
     ("dangan", "王文静", "档案员", {Role.ARCHIVIST}, None, set(Caveat)),

@@ -75,7 +75,7 @@ class Package:
 
     def images(self) -> dict[str, bytes]:
         """Give the bytes of the images that can be found, by their resource id."""
-        found = {}
+        found: dict[str, bytes] = {}
         for name in self._names:
             if name.endswith(("Res.xml", "res.xml")):
                 found |= self._images_of(name)

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import openpyxl
+from openpyxl.worksheet.worksheet import Worksheet
 
 MOST_ROWS = 100_000
 
@@ -16,7 +17,7 @@ def words(path: Path) -> tuple[str, ...]:
         book.close()
 
 
-def _rows(sheet: "openpyxl.worksheet.worksheet.Worksheet") -> list[str]:
+def _rows(sheet: Worksheet) -> list[str]:
     lines = []
     for row in sheet.iter_rows(max_row=MOST_ROWS, values_only=True):
         shown = [str(value) for value in row if value is not None]

@@ -175,7 +175,7 @@ def test_a_reference_code_is_written_as_da_t_13_says() -> None:
     st.integers(1, 20000),
     st.one_of(st.none(), st.integers(1, 2000)),
 )
-def test_what_was_written_is_read_back(  # noqa: PLR0913, PLR0917 - the levels in their order
+def test_what_was_written_is_read_back(
     fonds: str, series: str, year: int, retention: str, dossier: int, record: int | None
 ) -> None:
     code = reference_code(fonds, series, year, retention, dossier, record)

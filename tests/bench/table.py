@@ -1,0 +1,44 @@
+"""The table of what was measured, and its place in docs/performance.md."""
+
+import os
+import platform
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from bench.measuring import Row
+
+PAGE = Path(__file__).parents[2] / "docs" / "performance.md"
+BEGIN, END = "<!-- bench -->", "<!-- /bench -->"
+LIBRARIES = ("pyramid", "Chameleon", "ZODB", "tantivy", "multipart")
+
+
+def table(rows: list[Row]) -> str:
+    """Write the rows and the circumstances as Markdown."""
+    head = ["| 测量 | 本系统 | 底线 | 倍数 | 目标 |", "|---|--:|--:|--:|--:|"]
+    return "\n".join([_circumstances(), "", *head, *map(_line, rows)])
+
+
+def _circumstances() -> str:
+    day = datetime.now(UTC).date()
+    libraries = "、".join(f"{name} {version(name)}" for name in LIBRARIES)
+    machine = f"{platform.machine()}，{os.cpu_count()} 核"
+    return f"{day}，{machine}，Python {platform.python_version()}，{libraries}。"
+
+
+def _line(row: Row) -> str:
+    ratio = f"{row.ratio:.2f}" if row.ratio is not None else ""
+    return f"| {row.what} | {row.ours} | {row.floor} | {ratio} | {_aim(row)} |"
+
+
+def _aim(row: Row) -> str:
+    if row.aim is None or row.ratio is None:
+        return ""
+    return f"≤ {row.aim:g} {'达到' if row.ratio <= row.aim else '**未达到**'}"
+
+
+def write(written: str) -> None:
+    """Put the table between the markers of the page."""
+    before, rest = PAGE.read_text(encoding="utf-8").split(BEGIN)
+    _old, after = rest.split(END)
+    PAGE.write_text(f"{before}{BEGIN}\n{written}\n{END}{after}", encoding="utf-8")
