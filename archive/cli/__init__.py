@@ -31,9 +31,9 @@ class _Told(click.Group):
 )
 @click.version_option(package_name="juanzong")
 @click.pass_context
-def main(ctx: click.Context, ini: str) -> None:
+def main(command: click.Context, ini: str) -> None:
     """卷宗: a records archive for administrative law enforcement."""
-    ctx.obj = Configuration(ini)
+    command.obj = Configuration(ini)
 
 
 def _register() -> None:

@@ -43,7 +43,10 @@ MOST_SHOWN = 200_000
 
 
 def entry_of(document: Document) -> tantivy.Document:
-    """Give Tantivy's form of a document."""
+    """Give Tantivy's form of a document; a level that is none raises ``ValueError``.
+
+    A field the schema has not is left out by the engine without a word, and with it the mark.
+    """
     entry = tantivy.Document()
     entry.add_unsigned("uid", document.uid)
     entry.add_unsigned("dossier", document.dossier)
@@ -52,8 +55,8 @@ def entry_of(document: Document) -> tantivy.Document:
     for name in ("series", "unit", "kind"):
         entry.add_text(name, getattr(document, name))
     for mark in document.marks:
-        if mark.level:
-            entry.add_unsigned(f"until{mark.level}", _day(mark.until))
+        if level := int(Level(mark.level)):
+            entry.add_unsigned(f"until{level}", _day(mark.until))
     for caveat in document.caveats:
         entry.add_text("caveat", caveat if caveat in set(Caveat) else UNKNOWN)
     _add_texts(entry, document)

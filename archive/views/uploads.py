@@ -94,7 +94,7 @@ class _Receiver:
         for block in _blocks(body, length):
             for event in parser.parse(block):
                 if isinstance(event, MultipartSegment):
-                    part = _Part.begin(event, self.folder)
+                    part = _Part.opened(event, self.folder)
                 elif event is None and part is not None:
                     part.end(self.posted)
                 elif part is not None and event is not None:
@@ -127,7 +127,7 @@ class _Part:
     kept: bytearray = field(default_factory=bytearray)
 
     @classmethod
-    def begin(cls, segment: MultipartSegment, folder: Path) -> "_Part":
+    def opened(cls, segment: MultipartSegment, folder: Path) -> "_Part":
         """Open a file for a file, and a buffer for a field."""
         part = cls(segment.name or "", segment.filename)
         if part.filename:

@@ -166,11 +166,10 @@ def test_what_stands_in_the_title_comes_before_what_stands_in_the_text(index: In
     assert [hit.uid for hit in find(index, "先行登记保存").hits] == [2, 1]
 
 
-@given(typed=st.text(max_size=60))
+@given(typed=st.text(st.characters(exclude_categories=()), max_size=60))
 def test_whatever_is_typed_is_answered(typed: str, tmp_path: Path, opener: Callable) -> None:
     index = opener(tmp_path / "index")
-    if index.stamp() is None:
-        index.apply([record(1, "送达回证 ABC-12", typed)], [], STAMP)
+    index.apply([record(1, "送达回证 ABC-12", typed)], [], STAMP)
     assert find(index, typed).total in {0, 1}
     index.close()
 
@@ -181,7 +180,8 @@ def test_a_text_is_found_by_itself_typed_in_quotes(
 ) -> None:
     index = opener(tmp_path / "index")
     index.apply([record(1, text)], [], STAMP)
-    assert found(index, f'"{text}"') == {1}
+    (hit,) = find(index, f'"{text}"').hits
+    assert bool(marked(hit)) == any(character.isalnum() for character in text)
     index.close()
 
 
@@ -397,10 +397,11 @@ def test_clearing_takes_out_everything_and_the_index_goes_on(index: Index) -> No
     assert found(index, "") == {2}
 
 
-def test_a_batch_that_fails_leaves_nothing_behind(index: Index) -> None:
+@pytest.mark.parametrize("fault", [{"year": -1}, {"marks": (Mark(4),)}])
+def test_a_batch_that_fails_leaves_nothing_behind(index: Index, fault: dict[str, object]) -> None:
     index.apply([record(1, "旧文")], [], STAMP)
     with pytest.raises((ValueError, OverflowError)):
-        index.apply([record(1, "新文"), record(2, year=-1)], [], Stamp("storage", 8, "1"))
+        index.apply([record(1, "新文"), record(2, **fault)], [], Stamp("storage", 8, "1"))
     index.apply([record(3)], [], Stamp("storage", 9, "1"))
     assert sorted(index.uids()) == [1, 3]
     assert found(index, "旧文") == {1}
