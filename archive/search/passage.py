@@ -21,6 +21,8 @@ SPACES = re.compile(r"\s+")
 #: What may stand between two runs of a text; between two of one kind something must.
 BETWEEN = rf"(?:\W|{ORDINAL})"
 
+SPACES = re.compile(r"\s+")
+
 #: A word is marked where it stands by itself, not within a longer one.
 BEGINNING, END = rf"(?<![^\W_{HAN}])", rf"(?![^\W_{HAN}])"
 
@@ -46,7 +48,7 @@ def passage(pages: Sequence[str], texts: tuple[str, ...]) -> tuple[tuple[Piece, 
         return tuple(_pieces(first, [], 0)), 0
     page = pages[number - 1]
     found = _places(page, patterns)
-    return tuple(_pieces(page, _apart(found), max(_best_start(found) - BEFORE, 0))), number
+    return tuple(_pieces(page, _apart(found), max(_best_start(found, len(texts)) - BEFORE, 0))), number
 
 
 def _best_page(pages: Sequence[str], patterns: Sequence[re.Pattern[str]]) -> int:
@@ -71,8 +73,8 @@ def _places(page: str, patterns: Sequence[re.Pattern[str]]) -> list[Place]:
     )
 
 
-def _best_start(places: Sequence[Place]) -> int:
-    """Give where the first passage with most different texts begins."""
+def _best_start(places: Sequence[Place], texts: int) -> int:
+    """Give where the first passage with most of the ``texts`` begins."""
     inside: dict[int, int] = defaultdict(int)
     best, most, first = places[0].begin, 0, 0
     for place in places:
@@ -85,6 +87,8 @@ def _best_start(places: Sequence[Place]) -> int:
             first += 1
         if len(inside) > most:
             best, most = places[first].begin, len(inside)
+        if most == texts:
+            break
     return best
 
 
@@ -145,4 +149,6 @@ def _unfolded() -> dict[str, str]:
 
 def _one_line(text: str) -> str:
     """Put a stretch of several lines on one, a word broken between them together again."""
+    if text.isprintable() and "  " not in text:
+        return text
     return SPACES.sub(" ", LINE_END.sub("", text) if "\n" in text else text)

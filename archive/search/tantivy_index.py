@@ -113,20 +113,22 @@ class TantivyIndex:
     def close(self) -> None:
         """Finish merging and give up the lock."""
         with self._lock:
-            if self._writer is not None:
-                self._writer.wait_merging_threads()
-                self._writer = None
+            self._give_up_writer()
 
     @contextmanager
     def _writing(self) -> Iterator[Any]:
-        """Commit what is written within, and read from then on; take it back if that fails."""
+        """Commit what is written within, and read from then on.
+
+        A writer that failed is given up with all it had not committed, and the next one begins
+        from the last commit: to roll it back would panic from then on.
+        """
         with self._lock:
             writer = self._open_writer()
             try:
                 yield writer
                 writer.commit()
             except BaseException:
-                writer.rollback()
+                self._give_up_writer()
                 raise
             self._index.reload()
 
@@ -136,6 +138,12 @@ class TantivyIndex:
             self._writer = self._index.writer(self._memory, 1)
             self._writer.garbage_collect_files()
         return self._writer
+
+    def _give_up_writer(self) -> None:
+        """Finish merging and give up the lock; what is not committed is gone."""
+        writer, self._writer = self._writer, None
+        if writer is not None:
+            writer.wait_merging_threads()
 
 
 def _hits(searcher: Any, addresses: list[Any], texts: tuple[str, ...]) -> tuple[Hit, ...]:

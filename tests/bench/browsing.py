@@ -13,8 +13,8 @@ class Browser:
     def __init__(self, archive: Archive, login: str) -> None:
         self.app = archive.app
         signed_in = archive.browser(login)
-        self.cookie = "; ".join(f"{name}={value}" for name, value in signed_in.cookies.items())
         self.token = signed_in.get("/").forms[1]["csrf_token"].value
+        self.cookie = "; ".join(f"{name}={value}" for name, value in signed_in.cookies.items())
 
     def get(self, path: str) -> Response:
         """Get a page; anything but a page is an error of the bench."""

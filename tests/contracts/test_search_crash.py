@@ -56,6 +56,22 @@ def test_a_killed_writer_loses_nothing_it_had_committed(engine: type, tmp_path: 
         index.close()
 
 
+@pytest.mark.parametrize("engine", [open_tantivy])
+def test_an_index_goes_on_after_its_disk_failed(engine: type, tmp_path: Path) -> None:
+    folder, away = tmp_path / "index", tmp_path / "away"
+    index = engine(folder)
+    apply(index, 1)
+    folder.rename(away)
+    for _again in range(2):
+        with pytest.raises((ValueError, OSError)):
+            apply(index, 2)
+    away.rename(folder)
+    assert (index.stamp().place, len(list(index.uids()))) == (1, 5)
+    apply(index, 3)
+    assert sorted(index.uids()) == [*range(1, 6), *range(11, 16)]
+    index.close()
+
+
 def _write_and_kill(folder: Path, delay: float) -> int:
     """Let a writer commit once, kill it ``delay`` seconds later, give the last place it said."""
     command = [sys.executable, "-c", WRITER, str(folder)]

@@ -1,64 +1,16 @@
-"""What every full-text engine must do behind the port, run over each of them."""
+"""What every full-text engine must find, show and count behind the port."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
+from contracts.searching import STAMP, find, found, marked, record
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.search.language import And, Any, Node, Not, Or, Words, parse
-from archive.search.port import Access, Document, Hit, Index, Mark, Page, Query, Stamp
-from archive.search.tantivy_index import TantivyIndex
-from archive.security.levels import Caveat
-
-ENGINES: dict[str, Callable[[Path], Index]] = {
-    "tantivy": lambda folder: TantivyIndex(folder, memory=15_000_000)
-}
-
-TODAY = date(2026, 11, 23)
-STAMP = Stamp("storage", 7, "1")
-CAVEATS = frozenset(map(str, Caveat))
-EVERYTHING = Access(
-    3, CAVEATS, everywhere=True, units=frozenset(), dossiers=frozenset(), today=TODAY
-)
-
-
-@pytest.fixture(params=ENGINES)
-def opener(request: pytest.FixtureRequest) -> Callable[[Path], Index]:
-    return ENGINES[request.param]
-
-
-@pytest.fixture
-def index(opener: Callable[[Path], Index], tmp_path: Path) -> Iterator[Index]:
-    opened = opener(tmp_path / "index")
-    yield opened
-    opened.close()
-
-
-def record(uid: int, *pages: str, **facts: object) -> Document:
-    plain = {
-        "dossier": 1000 + uid, "is_dossier": False, "series": "penalty", "year": 2020,
-        "unit": "first", "title": "询问笔录",
-    }  # fmt: skip
-    return Document(uid=uid, pages=pages, **(plain | facts))  # type: ignore[arg-type]
-
-
-def find(index: Index, typed: str | Node, access: Access = EVERYTHING, **how: object) -> Page:
-    node = parse(typed) if isinstance(typed, str) else typed
-    return index.search(Query(node, **how), access)  # type: ignore[arg-type]
-
-
-def found(index: Index, typed: str | Node, access: Access = EVERYTHING) -> set[int]:
-    page = find(index, typed, access)
-    assert page.total == len(page.hits)
-    return {hit.uid for hit in page.hits}
-
-
-def marked(hit: Hit) -> list[str]:
-    return [piece.text for piece in hit.snippet if piece.marked]
-
+from archive.search.language import And, Any, Node, Not, Or, Words
+from archive.search.port import Index, Page
 
 # What is found
 
@@ -273,135 +225,3 @@ def test_the_newest_come_first_where_asked_and_the_undated_last(index: Index) ->
     days = [date(2020, 5, 1), None, date(2024, 1, 1), date(1999, 12, 31)]
     index.apply([record(uid, "处罚", date=day) for uid, day in enumerate(days, 1)], [], STAMP)
     assert [hit.uid for hit in find(index, "", sort="newest").hits] == [3, 1, 4, 2]
-
-
-# Access
-
-
-def permits(access: Access, document: Document) -> bool:
-    """The rule once more, as plainly as it can be said."""
-    return (
-        all(
-            mark.level <= access.level or (mark.until is not None and mark.until < access.today)
-            for mark in document.marks
-        )
-        and document.caveats <= access.caveats
-        and (
-            access.everywhere
-            or document.unit in access.units
-            or document.dossier in access.dossiers
-        )
-        and not access.excluded & {document.uid, document.dossier}
-    )
-
-
-UNITS = st.sampled_from(["first", "second", "third"])
-DAYS = st.one_of(st.none(), st.sampled_from([date(2026, 11, day) for day in (22, 23, 24)]))
-HANDLED = st.frozensets(st.sampled_from([*CAVEATS, "of another release"]))
-DOCUMENTS = st.lists(
-    st.builds(
-        Document,
-        uid=st.integers(1, 20),
-        dossier=st.integers(21, 25),
-        is_dossier=st.booleans(),
-        series=st.just("penalty"),
-        year=st.integers(2019, 2021),
-        unit=UNITS,
-        title=st.sampled_from(["处罚决定书", "送达回证"]),
-        marks=st.lists(st.builds(Mark, st.integers(0, 3), DAYS), max_size=2).map(tuple),
-        caveats=HANDLED,
-    ),
-    max_size=20,
-    unique_by=lambda document: document.uid,
-)
-PEOPLE = st.builds(
-    Access,
-    level=st.integers(0, 3),
-    caveats=st.frozensets(st.sampled_from(sorted(CAVEATS))),
-    everywhere=st.booleans(),
-    units=st.frozensets(UNITS, max_size=2),
-    dossiers=st.frozensets(st.integers(21, 25), max_size=2),
-    today=st.just(TODAY),
-    excluded=st.frozensets(st.integers(1, 25), max_size=3),
-)
-QUERIES = st.sampled_from(
-    [Any(), Words("送达"), Not(Words("送达")), Or((Words("送达"), Words("没有")))]
-)
-
-
-@given(documents=DOCUMENTS, people=st.lists(PEOPLE, min_size=1, max_size=6), node=QUERIES)
-def test_a_person_finds_what_he_may_read_and_counts_nothing_else(
-    documents: list[Document], people: list[Access], node: Node, opener: Callable, tmp_path: Path
-) -> None:
-    index = opener(tmp_path / "index")
-    index.clear()
-    index.apply(documents, [], STAMP)
-    wanted = {"处罚决定书", "送达回证"}
-    wanted -= {"处罚决定书"} if isinstance(node, (Words, Or)) else set()
-    wanted -= {"送达回证"} if isinstance(node, Not) else set()
-    for person in people:
-        mine = [each for each in documents if permits(person, each) and each.title in wanted]
-        page = find(index, node, person)
-        assert {hit.uid for hit in page.hits} == {each.uid for each in mine}
-        assert page.total == len(mine)
-        for facet in ("year", "unit"):
-            values = [str(getattr(each, facet)) for each in mine]
-            assert dict(page.facets[facet]) == {value: values.count(value) for value in values}
-    index.close()
-
-
-def test_a_level_holds_on_its_last_day_and_lapses_after_it(index: Index) -> None:
-    index.apply([record(1, marks=(Mark(2, TODAY),)), record(2, marks=(Mark(2),))], [], STAMP)
-    on, after = (
-        Access(0, CAVEATS, everywhere=True, units=frozenset(), dossiers=frozenset(), today=day)
-        for day in (TODAY, date(2026, 11, 24))
-    )
-    assert found(index, "", on) == set()
-    assert found(index, "", after) == {1}
-
-
-# Writing
-
-
-def test_a_document_put_in_again_replaces_the_old_one(index: Index) -> None:
-    index.apply([record(1, "旧文"), record(2, "旧文")], [], STAMP)
-    index.apply([record(1, "新文")], [], STAMP)
-    assert (found(index, "旧文"), found(index, "新文")) == ({2}, {1})
-    assert sorted(index.uids()) == [1, 2]
-
-
-def test_what_is_taken_out_is_found_no_more(index: Index) -> None:
-    index.apply([record(1), record(2), record(3)], [], STAMP)
-    index.apply([], [1, 3, 99], STAMP)
-    assert found(index, "") == set(index.uids()) == {2}
-
-
-def test_the_stamp_is_no_document_and_outlives_closing(opener: Callable, tmp_path: Path) -> None:
-    index = opener(tmp_path / "index")
-    assert (index.stamp(), list(index.uids())) == (None, [])
-    index.apply([], [], Stamp("第一库", 2**63, "甲"))
-    assert (find(index, "").total, list(index.uids())) == (0, [])
-    index.apply([record(1)], [], Stamp("第一库", 2**63 + 1, "甲"))
-    index.close()
-    index = opener(tmp_path / "index")
-    assert index.stamp() == Stamp("第一库", 2**63 + 1, "甲")
-    assert found(index, "") == {1}
-    index.close()
-
-
-def test_clearing_takes_out_everything_and_the_index_goes_on(index: Index) -> None:
-    index.apply([record(1)], [], STAMP)
-    index.clear()
-    assert (index.stamp(), list(index.uids()), found(index, "")) == (None, [], set())
-    index.apply([record(2)], [], STAMP)
-    assert found(index, "") == {2}
-
-
-@pytest.mark.parametrize("fault", [{"year": -1}, {"marks": (Mark(4),)}])
-def test_a_batch_that_fails_leaves_nothing_behind(index: Index, fault: dict[str, object]) -> None:
-    index.apply([record(1, "旧文")], [], STAMP)
-    with pytest.raises((ValueError, OverflowError)):
-        index.apply([record(1, "新文"), record(2, **fault)], [], Stamp("storage", 8, "1"))
-    index.apply([record(3)], [], Stamp("storage", 9, "1"))
-    assert sorted(index.uids()) == [1, 3]
-    assert found(index, "旧文") == {1}

@@ -6,44 +6,12 @@ from typing import Any
 
 import pypdfium2
 from builders import Archive, press
+from portal import NUMBER, TYPED, ask, follow, receipt
 from requested import CITIZEN_ID, PRIVATE, requested
 from webtest import TestApp, Upload
 
 from archive.models.requests import Answer, Ground, Item
 from archive.operations.copies import note_failure, prepare_copies
-
-NUMBER = "栾市监处罚[2020]12号"
-TYPED = {
-    "name": "刘丰收",
-    "document_number": CITIZEN_ID,
-    "case_number": NUMBER,
-    "wanted": "现场照片、询问笔录",
-    "purpose": "行政复议",
-}
-
-
-def _ask(browser: TestApp, status: int = 200, **typed: str) -> Any:
-    form = browser.get("/ask").forms["form"]
-    for name, value in (TYPED | typed).items():
-        form[name] = value
-    form["files"] = [Upload("身份证.txt", b"identity")]
-    return form.submit(status=status)
-
-
-def _receipt(page: Any) -> tuple[str, str]:
-    number = re.search(r"\d{4}-\d{6}", page.text)
-    code = re.search(r"(?:[2-9A-Z]{4}-){2}[2-9A-Z]{4}", page.text)
-    assert number
-    assert code
-    return number[0], code[0]
-
-
-def _follow(browser: TestApp, number: str, code: str, status: int = 303) -> Any:
-    form = browser.get("/follow").forms["form"]
-    form["number"], form["code"] = number, code
-    answer = form.submit(status=status)
-    return answer.follow() if status == 303 else answer
-
 
 def _pages(pdf: bytes) -> list[str]:
     document = pypdfium2.PdfDocument(pdf)
@@ -70,8 +38,8 @@ def test_a_request_from_the_form_to_the_verified_copy(archive: Archive) -> None:
     archive.dossier()
     archive.work()
     requester = archive.browser()
-    number, code = _receipt(_ask(requester))
-    assert "已收件" in _follow(requester, number, code)
+    number, code = receipt(ask(requester))
+    assert "已收件" in follow(requester, number, code)
 
     archivist, head = archive.browser("archivist"), archive.browser("head")
     assert number in archivist.get("/requests/")
@@ -106,7 +74,7 @@ def test_a_request_from_the_form_to_the_verified_copy(archive: Archive) -> None:
 
 
 def test_what_was_typed_is_kept_when_the_form_is_refused(archive: Archive) -> None:
-    page = _ask(archive.browser(), 422, document_number="110105194912310021")
+    page = ask(archive.browser(), 422, document_number="110105194912310021")
     form = page.forms["form"]
     assert form["name"].value == "刘丰收"
     assert form["wanted"].value == TYPED["wanted"]
@@ -123,9 +91,9 @@ def test_the_answer_to_an_asker_does_not_depend_on_whether_the_case_exists(
     seen = []
     for case_number in (NUMBER, "栾市监处罚〔2020〕98号"):
         browser = archive.browser()
-        page = _ask(browser, case_number=case_number)
-        number, code = _receipt(page)
-        status = _follow(browser, number, code)
+        page = ask(browser, case_number=case_number)
+        number, code = receipt(page)
+        status = follow(browser, number, code)
         seen.append(_without(page, number, code) + _without(status, number, code))
     plain = [re.sub(r"栾市监处罚〔2020〕\d+号", "", each) for each in seen]
     assert plain[0] == plain[1]
@@ -138,9 +106,9 @@ def _without(page: Any, number: str, code: str) -> str:
 
 def test_a_wrong_code_and_an_unknown_number_answer_alike(archive: Archive) -> None:
     browser = archive.browser()
-    number, code = _receipt(_ask(browser))
+    number, code = receipt(ask(browser))
     wrong = [
-        _without(_follow(browser, *key, status=422), *key)
+        _without(follow(browser, *key, status=422), *key)
         for key in ((number, "AAAA-AAAA-AAAA"), ("2026-999999", code))
     ]
     assert wrong[0] == wrong[1]
@@ -148,8 +116,8 @@ def test_a_wrong_code_and_an_unknown_number_answer_alike(archive: Archive) -> No
 
 def test_the_code_stands_in_no_address_and_is_forgotten_when_told(archive: Archive) -> None:
     browser = archive.browser()
-    number, code = _receipt(_ask(browser))
-    page = _follow(browser, number, code)
+    number, code = receipt(ask(browser))
+    page = follow(browser, number, code)
     assert code.replace("-", "") not in page.request.url + page.text.replace("-", "")
     press(page, "/follow-end")
     assert browser.get("/follow-status", status=303).location.endswith("/follow")
@@ -157,11 +125,11 @@ def test_the_code_stands_in_no_address_and_is_forgotten_when_told(archive: Archi
 
 def test_a_request_is_completed_and_withdrawn_by_its_code(archive: Archive) -> None:
     browser, archivist = archive.browser(), archive.browser("archivist")
-    number, code = _receipt(_ask(browser))
+    number, code = receipt(ask(browser))
     form = archivist.get(f"/requests/{number}/").forms["return"]
     form["reason"] = "请补授权委托书"
     assert "退回补正" in form.submit(status=303).follow()
-    page = _follow(browser, number, code)
+    page = follow(browser, number, code)
     assert "请补授权委托书" in page
     form = page.forms["complete"]
     form["note"], form["files"] = "已补", [Upload("委托书.txt", b"letter")]
@@ -227,7 +195,7 @@ def test_the_notice_names_no_record_the_requester_may_not_know_of(archive: Archi
         number, code = case.key.values()
         kind = case.record("internal").kind.name
     browser = archive.browser()
-    words = "".join(_pages(_follow(browser, number, code).click("下载决定告知书").body))
+    words = "".join(_pages(follow(browser, number, code).click("下载决定告知书").body))
     assert "open材料" in words
     assert "internal" not in words
     assert kind not in words
@@ -239,7 +207,7 @@ def test_what_was_tightened_is_not_explained_to_who_fetches(archive: Archive) ->
         case.record("open").marking = PRIVATE
         number, code = case.key.values()
     browser = archive.browser()
-    page = press(_follow(browser, number, code), "/follow-fetch")
+    page = press(follow(browser, number, code), "/follow-fetch")
     assert "标注" not in page
     assert "涉密" not in page
 

@@ -10,11 +10,9 @@ MOST_ROWS = 100_000
 
 def words(path: Path) -> tuple[str, ...]:
     """Give one page a sheet, its name first, then a line a row."""
-    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    try:
+    with path.open("rb") as stream:  # by its bytes: openpyxl refuses a path not called .xlsx
+        book = openpyxl.load_workbook(stream, read_only=True, data_only=True)
         return tuple("\n".join([sheet.title, *_rows(sheet)]) for sheet in book.worksheets)
-    finally:
-        book.close()
 
 
 def _rows(sheet: Worksheet) -> list[str]:

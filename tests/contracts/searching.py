@@ -1,0 +1,44 @@
+"""The engines under contract, and how to put documents in and look for them in a line."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from archive.search.language import Node, parse
+from archive.search.port import Access, Document, Hit, Index, Page, Query, Stamp
+from archive.search.tantivy_index import TantivyIndex
+from archive.security.levels import Caveat
+
+ENGINES: dict[str, Callable[[Path], Index]] = {
+    "tantivy": lambda folder: TantivyIndex(folder, memory=15_000_000)
+}
+
+TODAY = date(2026, 11, 23)
+STAMP = Stamp("storage", 7, "1")
+CAVEATS = frozenset(map(str, Caveat))
+EVERYTHING = Access(
+    3, CAVEATS, everywhere=True, units=frozenset(), dossiers=frozenset(), today=TODAY
+)
+
+
+def record(uid: int, *pages: str, **facts: object) -> Document:
+    plain = {
+        "dossier": 1000 + uid, "is_dossier": False, "series": "penalty", "year": 2020,
+        "unit": "first", "title": "询问笔录",
+    }  # fmt: skip
+    return Document(uid=uid, pages=pages, **(plain | facts))  # type: ignore[arg-type]
+
+
+def find(index: Index, typed: str | Node, access: Access = EVERYTHING, **how: object) -> Page:
+    node = parse(typed) if isinstance(typed, str) else typed
+    return index.search(Query(node, **how), access)  # type: ignore[arg-type]
+
+
+def found(index: Index, typed: str | Node, access: Access = EVERYTHING) -> set[int]:
+    page = find(index, typed, access)
+    assert page.total == len(page.hits)
+    return {hit.uid for hit in page.hits}
+
+
+def marked(hit: Hit) -> list[str]:
+    return [piece.text for piece in hit.snippet if piece.marked]
