@@ -21,8 +21,6 @@ SPACES = re.compile(r"\s+")
 #: What may stand between two runs of a text; between two of one kind something must.
 BETWEEN = rf"(?:\W|{ORDINAL})"
 
-SPACES = re.compile(r"\s+")
-
 #: A word is marked where it stands by itself, not within a longer one.
 BEGINNING, END = rf"(?<![^\W_{HAN}])", rf"(?![^\W_{HAN}])"
 
@@ -48,7 +46,8 @@ def passage(pages: Sequence[str], texts: tuple[str, ...]) -> tuple[tuple[Piece, 
         return tuple(_pieces(first, [], 0)), 0
     page = pages[number - 1]
     found = _places(page, patterns)
-    return tuple(_pieces(page, _apart(found), max(_best_start(found, len(texts)) - BEFORE, 0))), number
+    start = max(_best_start(found, len(texts)) - BEFORE, 0)
+    return tuple(_pieces(page, _apart(found), start)), number
 
 
 def _best_page(pages: Sequence[str], patterns: Sequence[re.Pattern[str]]) -> int:

@@ -10,8 +10,9 @@ ROOT = Path(__file__).parents[2]
 def main() -> None:
     """Measure each thing in an archive of its own, and put the table where it is read."""
     sys.path[0:1] = [str(ROOT / "tests"), str(ROOT)]
-    from bench import dossier_page, filing, searching, table
     from builders import open_archive
+
+    from bench import dossier_page, filing, searching, table
 
     rows = []
     for subject in (dossier_page, searching, filing):
