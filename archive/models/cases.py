@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from archive.errors import Invalid
-from archive.models.identifiers import normalise_case_number
+from archive.models.identifiers import mask_citizen_id, normalise_case_number
 from archive.regulation import retentions
 from archive.wording import _
 
@@ -44,6 +44,11 @@ class Party:
     name: str
     kind: PartyKind = PartyKind.ORGANISATION
     number: str = ""
+
+    @property
+    def shown_number(self) -> str:
+        """Give the number as pages show it: a person's with its middle hidden."""
+        return mask_citizen_id(self.number) if self.kind is PartyKind.PERSON else self.number
 
 
 @dataclass(frozen=True)

@@ -82,7 +82,7 @@ def act(
         def run(ctx: Context, node: N, /, *args: P.args, **facts: P.kwargs) -> R:
             ctx.require(node, permission)
             if collecting:
-                _require_collecting(node)
+                require_collecting(node)
             if moves is not None:
                 require_row(node, moves, facts)
             result = verb(ctx, node, *args, **facts)
@@ -105,7 +105,8 @@ def require_row(node: Node, row: Transition, facts: Mapping[str, object]) -> Non
         raise Invalid(**{name: _("请填写此项。") for name in missing})
 
 
-def _require_collecting(node: Node) -> None:
+def require_collecting(node: Node) -> None:
+    """Raise WrongState unless the dossier around ``node`` still collects records."""
     for each in node.lineage():
         if hasattr(each, "is_collecting"):
             if not each.is_collecting:

@@ -8,6 +8,7 @@ from pyramid.view import view_config
 from archive.models.dossiers import Dossier, Volume
 from archive.models.records import Record, RecordFacts
 from archive.models.site import Series
+from archive.operations._act import require_collecting, require_row
 from archive.operations.dossiers import (
     create_dossier,
     describe_dossier,
@@ -21,6 +22,7 @@ from archive.views.case_form import case_facts, case_form, reason_form
 from archive.views.deadlines import filing_due
 from archive.views.reading import note_marked, readable
 from archive.wording import _
+from archive.workflow import FILING
 
 
 @view_config(
@@ -100,6 +102,7 @@ def volume(volume: Volume, request: Any) -> HTTPSeeOther:
 )
 def edit(dossier: Dossier, request: Any) -> Any:
     """Describe the case anew."""
+    require_collecting(dossier)
     form = case_form(request, dossier.facts)
     return filled_in(
         request,
@@ -128,6 +131,7 @@ def submit(dossier: Dossier, request: Any) -> Any:
 )
 def give_back(dossier: Dossier, request: Any) -> Any:
     """Give the dossier back with reasons."""
+    require_row(dossier, FILING.row("return"), {"reason": "asked for on this page"})
     return filled_in(
         request,
         reason_form(_("退回原因")),
@@ -146,6 +150,7 @@ def give_back(dossier: Dossier, request: Any) -> Any:
 )
 def ask_to_seal(dossier: Dossier, request: Any) -> dict[str, Any]:
     """Show what will be filed, and ask."""
+    require_row(dossier, FILING.row("seal"), {})
     facts = dossier.facts
     retention = retentions()[facts.retention].name
     return {"records": readable(request, dossier.records()), "facts": facts, "retention": retention}

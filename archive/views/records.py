@@ -10,6 +10,7 @@ from archive.errors import Invalid
 from archive.models.components import Arrived, Component, Legibility
 from archive.models.dossiers import Volume
 from archive.models.records import Record
+from archive.operations._act import require_collecting
 from archive.operations.records import (
     Refused,
     add_components,
@@ -35,6 +36,7 @@ REFUSED = "archive:templates/records/refused.pt"
 )
 def add(volume: Volume, request: Any) -> Any:
     """Put a record with its files into the volume; or each file as a record of its own."""
+    require_collecting(volume)
     form = record_form(volume)
     if request.method == "POST":
         posted = receive(request)
@@ -117,6 +119,7 @@ def _numbered(record: Record) -> list[tuple[Component, int]]:
 )
 def edit(record: Record, request: Any) -> Any:
     """Describe the record anew."""
+    require_collecting(record)
     return filled_in(
         request,
         record_form(record.volume, record.facts, files=False),
@@ -134,6 +137,7 @@ def edit(record: Record, request: Any) -> Any:
 )
 def upload(record: Record, request: Any) -> Any:
     """Add files to the record."""
+    require_collecting(record)
     form = files_form()
     if request.method == "POST":
         files = [arrived for arrived in receive(request).of("files") if arrived.name]
@@ -162,6 +166,7 @@ def _add_some(request: Any, record: Record, files: list[Arrived]) -> list[Refuse
 )
 def ask_to_remove(record: Record, _request: Any) -> dict[str, Any]:
     """Show what will be taken out, and ask."""
+    require_collecting(record)
     return {"record": record}
 
 
