@@ -33,6 +33,7 @@ def main(_global_config: Mapping[str, str], **ini: Any) -> "Router":
 DEFAULTS = {
     "tm.manager_hook": "pyramid_tm.explicit_manager",
     "tm.commit_veto": "archive.views.requesting.veto",
+    "tm.annotate_user": "no",  # who did what is in the journal
     "retry.attempts": "5",
     "pyramid.default_locale_name": "zh_CN",
 }

@@ -52,6 +52,7 @@ class Record(Folder):
     """One document or recording; holds its components, the files."""
 
     reference = ""
+    _counted = 0
 
     def __init__(self, facts: RecordFacts) -> None:
         """Make a record without a file yet."""
@@ -88,7 +89,11 @@ class Record(Folder):
         """Give the number of pages as stated, or as counted in its files."""
         if self.facts.pages is not None:
             return self.facts.pages
-        return sum(component.page_count for component in self.components())
+        return self._counted
+
+    def recount(self) -> None:
+        """Count the pages of the files anew, so that a list of records need not load them."""
+        self._counted = sum(component.page_count for component in self.components())
 
     def components(self) -> Iterator[Component]:
         """Go through the files in the order in which they came."""

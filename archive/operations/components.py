@@ -6,6 +6,7 @@ from pathlib import Path
 
 from archive.events import ComponentDownloaded, ComponentRead
 from archive.models.components import Component, Legibility, StoredFile, Text
+from archive.models.records import Record
 from archive.operations._act import Context, act
 from archive.security.permissions import Permission as P
 
@@ -40,6 +41,8 @@ def note_findings(ctx: Context, component: StoredFile, *, findings: Findings) ->
     component.width, component.height = findings.width, findings.height
     component.text = Text(findings.pages) if any(findings.pages) else None
     component.previews.clear()
+    if isinstance(component.__parent__, Record):
+        component.__parent__.recount()
     for page, picture in enumerate(findings.pictures, start=1):
         component.add_preview(page, picture)
     ctx.happened(ComponentRead, component, after={"legibility": findings.legibility})

@@ -80,8 +80,9 @@ def _today() -> date:
 
 
 def address(request: Any, node: Any, *view: str) -> str:
-    """Give the path of a node's page, without the host; quicker than ``resource_url``."""
-    return str(request.resource_path(node, *view))
+    """Give the path of a node's page, without the host; names in the tree need no quoting."""
+    path = node.path.rstrip("/") + "/" + "/".join(view)
+    return path if path.isascii() else quote(path)
 
 
 def trail(request: Any) -> list[tuple[str, str]]:

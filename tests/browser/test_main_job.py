@@ -98,7 +98,11 @@ def _file_case(officer: Person, files: list[Path]) -> None:
     page.fill("#decision_number", "栾市监处罚[2021]7号")
     page.fill("#cause", "经营超过保质期的食品")
     page.locator("[name=party_name]").first.fill("王小明饭店")
-    for name, value in (("opened", "2021-02-01"), ("decided", "2021-03-01"), ("closed", "2021-03-20")):
+    for name, value in (
+        ("opened", "2021-02-01"),
+        ("decided", "2021-03-01"),
+        ("closed", "2021-03-20"),
+    ):
         page.fill(f"#{name}", value)
     page.click("#form button.primary")
     expect(page.locator("h1")).to_have_text("王小明饭店经营超过保质期的食品案")

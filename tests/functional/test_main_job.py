@@ -21,13 +21,18 @@ def files(request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, bytes]:
         return {path.name: path.read_bytes() for path in samples.iterdir() if path.suffix != ".tsv"}
     make_pdf(tmp_path / "law.pdf", [f"第一页\n{WORDS_IN_PDF}和选择职业的权利"])
     make_ofd(tmp_path / "licence.ofd", ["说明", f"中华人民共和国{WORDS_IN_OFD}"])
-    return {path.name: path.read_bytes() for path in (tmp_path / "law.pdf", tmp_path / "licence.ofd")}
+    return {
+        path.name: path.read_bytes() for path in (tmp_path / "law.pdf", tmp_path / "licence.ofd")
+    }
 
 
 def _file_case(archive: Archive, files: dict[str, bytes]) -> str:
     officer = archive.browser("officer")
     form = officer.get("/J001/penalty/new").forms["form"]
-    form["case_number"], form["decision_number"] = "北流工商立字〔2015〕240号", "北流工商处字〔2015〕240号"
+    form["case_number"], form["decision_number"] = (
+        "北流工商立字〔2015〕240号",
+        "北流工商处字〔2015〕240号",
+    )
     form["cause"] = "销售不合格复混肥料"
     form["opened"], form["decided"], form["closed"] = "2015-11-20", "2015-12-11", "2015-12-20"
     form.set("party_name", "北流市隆盛供销社", 0)

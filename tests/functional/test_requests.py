@@ -13,6 +13,7 @@ from webtest import TestApp, Upload
 from archive.models.requests import Answer, Ground, Item
 from archive.operations.copies import note_failure, prepare_copies
 
+
 def _pages(pdf: bytes) -> list[str]:
     document = pypdfium2.PdfDocument(pdf)
     return ["".join(page.get_textpage().get_text_bounded().split()) for page in document]

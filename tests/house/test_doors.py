@@ -11,9 +11,9 @@ import pytest
 import archive.operations
 
 ROOT = Path(__file__).parents[2] / "archive"
-DOORS = sorted(
-    path for room in ("views", "worker") for path in (ROOT / room).rglob("*.py")
-) + [path for path in sorted((ROOT / "cli").rglob("*.py")) if "demo" not in path.parts]
+DOORS = sorted(path for room in ("views", "worker") for path in (ROOT / room).rglob("*.py")) + [
+    path for path in sorted((ROOT / "cli").rglob("*.py")) if "demo" not in path.parts
+]
 
 #: What changes a model; a door that calls one of these on anything reaches past the act.
 CHANGING = {
@@ -26,7 +26,18 @@ CHANGING = {
 BOOKKEEPING = {"jobs", "pending", "stream", "part", "tm"}
 
 #: A door writes to these alone: its answer, its own things.
-ITS_OWN = {"self", "response", "registry", "form", "cls", "request", "part", "config", "env", "command"}
+ITS_OWN = {
+    "self",
+    "response",
+    "registry",
+    "form",
+    "cls",
+    "request",
+    "part",
+    "config",
+    "env",
+    "command",
+}
 
 
 def _root(node: ast.expr) -> str:

@@ -42,7 +42,9 @@ def test_plain_text_is_read_in_the_encodings_of_the_office(encoding: str, tmp_pa
     assert read(path, MediaType.TEXT).pages == (TEXT * 3000,)
 
 
-@pytest.mark.parametrize("make", [lambda p: make_pdf(p, ["一", "二"]), lambda p: make_ofd(p, ["一", "二"])])
+@pytest.mark.parametrize(
+    "make", [lambda p: make_pdf(p, ["一", "二"]), lambda p: make_ofd(p, ["一", "二"])]
+)
 def test_pages_are_drawn_as_pictures(make, tmp_path: Path) -> None:
     path = make(tmp_path / "file")
     drawn = render(path, sniff(path), tmp_path, width=400)
@@ -102,7 +104,9 @@ def test_an_entity_of_the_xml_opens_no_file(tmp_path: Path) -> None:
     secret.write_text("机密内容", encoding="utf-8")
     path = make_ofd(tmp_path / "x.ofd", ["页"])
     entity = f'<!DOCTYPE a [<!ENTITY x SYSTEM "file://{secret}">]>'
-    content = f'{entity}<Page><TextObject Boundary="0 0 1 1"><TextCode>&x;</TextCode></TextObject></Page>'
+    content = (
+        f'{entity}<Page><TextObject Boundary="0 0 1 1"><TextCode>&x;</TextCode></TextObject></Page>'
+    )
     with zipfile.ZipFile(path, "a") as package, pytest.warns(UserWarning, match="Duplicate"):
         package.writestr("Doc_0/Pages/Page_0/Content.xml", content)
     assert "机密内容" not in "".join(read(path, MediaType.OFD).pages)
