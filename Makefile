@@ -26,8 +26,7 @@ $(VENV)/dev.stamp: $(VENV)/run.stamp requirements/dev.txt
 	touch $@
 
 run: $(VENV)/run.stamp
-	@test -e var/data/archive.fs || $(BIN)/juanzong demo | tee var-demo.txt
-	@if test -e var-demo.txt; then mv var-demo.txt var/demo-accounts.txt; fi
+	@if ! test -e var/data/archive.fs; then $(BIN)/juanzong demo > demo.txt && mv demo.txt var/demo-accounts.txt; fi
 	@if test -e var/demo-accounts.txt; then cat var/demo-accounts.txt; fi
 	@echo "卷宗 / Juanzong: $(ADDRESS)"
 	@$(BIN)/juanzong serve

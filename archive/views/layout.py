@@ -79,7 +79,7 @@ def _today() -> date:
     return now().date()
 
 
-def address(request: Any, node: Any, *view: str) -> str:
+def address(node: Any, *view: str) -> str:
     """Give the path of a node's page, without the host; names in the tree need no quoting."""
     path = node.path.rstrip("/") + "/" + "/".join(view)
     return path if path.isascii() else quote(path)
@@ -88,9 +88,7 @@ def address(request: Any, node: Any, *view: str) -> str:
 def trail(request: Any) -> list[tuple[str, str]]:
     """Give title and address of everything that holds the context and has a page."""
     lineage = list(request.context.lineage())[1:-1] if hasattr(request.context, "lineage") else []
-    return [
-        (node.title, address(request, node)) for node in reversed(lineage) if hasattr(node, "title")
-    ]
+    return [(node.title, address(node)) for node in reversed(lineage) if hasattr(node, "title")]
 
 
 def _share(event: BeforeRender) -> None:
@@ -138,7 +136,7 @@ def includeme(config: Configurator) -> None:
     config.set_locale_negotiator(_choose_language)
     config.add_static_view("static", "archive:static", permission=NO_PERMISSION_REQUIRED)
     config.add_request_method(translator, "say", reify=True)
-    config.add_request_method(lambda request: lambda *to: address(request, *to), "at", reify=True)
+    config.add_request_method(lambda _request: address, "at", reify=True)
     config.add_request_method(trail, "trail", reify=True)
     config.add_request_method(_places, "places", reify=True)
     config.add_subscriber(_share, BeforeRender)

@@ -89,10 +89,11 @@ def test_real_decisions_are_found_by_their_own_words(archive: Archive, shared: P
     lines = (shared / "cases" / "penalty_decisions_real_3.jsonl").read_text("utf-8").splitlines()
     decisions = [json.loads(line) for line in lines]
     with archive.visit() as site:
+        from builders import FACTS
+
         from archive.models.records import RecordFacts
         from archive.operations.dossiers import create_dossier
         from archive.operations.records import add_components, add_record
-        from builders import FACTS
 
         officer = archive.as_person(site, "officer")
         dossier = create_dossier(officer, site["J001"]["penalty"], facts=FACTS)

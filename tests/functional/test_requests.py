@@ -7,7 +7,7 @@ from typing import Any
 import pypdfium2
 from builders import Archive, press
 from portal import NUMBER, TYPED, ask, follow, receipt
-from requested import CITIZEN_ID, PRIVATE, requested
+from requested import PRIVATE, requested
 from webtest import TestApp, Upload
 
 from archive.models.requests import Answer, Ground, Item
