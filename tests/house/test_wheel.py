@@ -31,7 +31,7 @@ with connected(app.registry._zodb_databases[""]) as root:
     make_site(root)
 browser = TestApp(app)
 assert "申请复制" in browser.get("/")
-assert "Copy" in browser.get("/", headers={"Cookie": "language=en"})
+assert "Ask for copies" in browser.get("/", headers={"Cookie": "language=en"})
 assert browser.get("/static/main.css").status_int == 200
 print(archive.__file__)
 """

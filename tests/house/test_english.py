@@ -1,0 +1,37 @@
+"""English is complete beside Chinese: every sentence, the same placeholders, the compiled file."""
+
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.mofile import read_mo
+from wording import CATALOGUE, HAN, ROOT, catalogue, sentences
+
+PLACES = re.compile(r"\{(\w+)\}")
+
+
+def test_every_sentence_has_its_english() -> None:
+    known = catalogue()
+    without = [text for text in sentences() if not (known.get(text) and known.get(text).string)]
+    assert without == []
+
+
+def test_the_same_values_stand_in_both_languages() -> None:
+    for message in catalogue():
+        if message.id:
+            assert set(PLACES.findall(message.id)) == set(PLACES.findall(message.string)), (
+                message.id
+            )
+
+
+def test_the_compiled_catalogue_is_made_of_this_one() -> None:
+    with CATALOGUE.with_suffix(".mo").open("rb") as stream:
+        compiled = {message.id: message.string for message in read_mo(stream) if message.id}
+    assert compiled == {message.id: message.string for message in catalogue() if message.id}
+
+
+@pytest.mark.parametrize("page", sorted((ROOT / "templates").rglob("*.pt")), ids=lambda p: p.name)
+def test_no_template_speaks_chinese_by_itself(page: Path) -> None:
+    text = re.sub(r"_\('(?:[^'\\]|\\.)*'", "", page.read_text(encoding="utf-8"))
+    rest = [found for found in HAN.findall(text) if found not in {"卷", "中", "文"}]
+    assert rest == [], page.name
