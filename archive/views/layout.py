@@ -108,6 +108,7 @@ def _share(event: BeforeRender) -> None:
         site=request.site,
         quote=quote,
         today=_today,
+        trail=[] if request.exception else request.trail,
         term=lambda marking: written_term(request.say, marking),
     )
 

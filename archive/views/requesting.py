@@ -1,11 +1,13 @@
 """What a request carries: the archive, the person, the context of acts; and what is committed."""
 
 import io
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from pyramid.config import Configurator
 from pyramid.request import Request as PyramidRequest
+from pyramid.response import Response
 from pyramid_zodbconn import get_connection
 
 from archive import clock
@@ -14,6 +16,7 @@ from archive.operations._act import Context
 from archive.security.access import Identity, verdict
 from archive.security.permissions import Permission
 from archive.subscribers import context
+from archive.wording import _
 
 
 class Request(PyramidRequest):
@@ -59,9 +62,25 @@ def veto(request: Request, response: Any) -> bool:
     return failed and not request.keep_changes
 
 
+def only_readable(handler: Callable[[Request], Response], _registry: Any) -> Any:
+    """Answer an address that is no text with 400; nothing further in can read it either."""
+
+    def tween(request: Request) -> Response:
+        try:
+            readable = f"{request.path_info}{request.GET}"
+        except UnicodeDecodeError:
+            readable = "\0"
+        if "\0" in readable:
+            return Response(_("地址有误。"), status=400, content_type="text/plain")
+        return handler(request)
+
+    return tween
+
+
 def includeme(config: Configurator) -> None:
     """Hang the archive, the person and the acting context on every request."""
     config.set_request_factory(Request)
+    config.add_tween("archive.views.requesting.only_readable")
     config.set_root_factory(site)
     config.add_request_method(site, reify=True)
     config.add_request_method(person, reify=True)
