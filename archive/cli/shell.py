@@ -1,11 +1,9 @@
 """What ``pshell`` offers: the archive and a context that reads."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 
-@contextmanager
 def setup(env: dict[str, Any]) -> Iterator[None]:
     """Put the archive at hand as ``site``; nothing typed is committed unless one says so."""
     request = env["request"]

@@ -1,6 +1,7 @@
 """Fills a Typst source with plain values and gives a PDF/A; values are data, never source."""
 
 import json
+import re
 from dataclasses import asdict, is_dataclass
 from datetime import date
 from functools import cache
@@ -12,6 +13,13 @@ import typst
 
 HERE = Path(__file__).parent
 DEBIAN = Path("/usr/share/fonts/opentype/noto")
+#: PDF/A shows no letter that no font has; the geta stands for it, as printers have it.
+GETA = "〓"
+MISSING = re.compile(r'the text `"(.+?)"` could not be displayed')
+
+#: How many missing letters are replaced one by one, before all rare ones are at once.
+MOST_MISSING = 12
+
 STANDARD: Literal["a-2b"] = "a-2b"
 
 
@@ -30,12 +38,25 @@ def typeset(source: str, facts: Any, root: Path = HERE) -> bytes:
     read. Strings in ``facts`` are never taken as Typst.
     """
     plain = asdict(facts) if is_dataclass(facts) and not isinstance(facts, type) else facts
+    text = json.dumps(plain, default=_written, ensure_ascii=False)
+    for _try in range(MOST_MISSING):
+        try:
+            return _compiled(source, text, root)
+        except typst.TypstError as error:
+            missing = MISSING.search(str(error))
+            if missing is None:
+                raise
+            text = re.sub("[" + re.escape(missing[1]) + "]", GETA, text)
+    return _compiled(source, text.encode("gb2312", "replace").decode("gb2312"), root)
+
+
+def _compiled(source: str, text: str, root: Path) -> bytes:
     return bytes(
         typst.compile(
             str(root / source),
             root=str(root),
             font_paths=fonts(),
-            sys_inputs={"facts": json.dumps(plain, default=_written, ensure_ascii=False)},
+            sys_inputs={"facts": text},
             pdf_standards=STANDARD,
         )
     )

@@ -18,7 +18,7 @@ from archive.operations.copies import Made, note_copies, note_failure
 from archive.papers.copies import CopiedRecord, CopySheets, Sheet, copies_pdf
 from archive.settings import Settings
 from archive.wording import _
-from archive.worker.reading import system
+from archive.worker.reading import read_file, system
 from archive.worker.sheets import Original, Piece, sheets_of
 from archive.workflow import Asking
 
@@ -44,6 +44,10 @@ def make_copies(db: DB, settings: Settings, uid: int) -> None:
     """
     try:
         with visit(db) as site:
+            unread = _unread(site, uid)
+        for file in unread:
+            read_file(db, settings, file)
+        with visit(db) as site:
             task = _task(site, uid)
         if task is not None:
             with tempfile.TemporaryDirectory(dir=settings.upload_folder, prefix="copying-") as name:
@@ -61,6 +65,19 @@ def _ordered(site: Archive, uid: int) -> CopyRequest | None:
     request = site.by_uid.get(uid)
     ordered = isinstance(request, CopyRequest) and request.state is Asking.PREPARING
     return request if ordered and isinstance(request, CopyRequest) else None
+
+
+def _unread(site: Archive, uid: int) -> list[int]:
+    """Give the files that nobody has read yet: copies are urgent, so they go first."""
+    request = _ordered(site, uid)
+    records = [site.found(item.record) for item in request.released()] if request else []
+    return [
+        component.uid
+        for record in records
+        if isinstance(record, Record)
+        for component in record.components()
+        if component.legibility is Legibility.WAITING
+    ]
 
 
 def _task(site: Archive, uid: int) -> Task | None:

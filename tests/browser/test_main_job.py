@@ -45,6 +45,7 @@ class Person:
 
     def look(self) -> None:
         """The page scrolls down only, axe finds nothing, the console is silent."""
+        self.page.wait_for_load_state("networkidle")
         wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
         assert not self.page.evaluate(wide), f"{self.page.url} scrolls sideways"
         found = Axe().run(self.page, options=RULES)

@@ -8,7 +8,7 @@ from ZODB.DB import DB
 
 from archive import clock
 from archive.cli.console import console
-from archive.cli.demo.asking import ask_for_copies
+from archive.cli.demo.asking import PREPARED, ask_for_copies, hand_over
 from archive.cli.demo.cases import Case, cases
 from archive.cli.demo.filing import file_case
 from archive.cli.demo.staff import ACCOUNTS, PASSWORD, UNITS, add_staff
@@ -40,8 +40,10 @@ def build_demo(
     with visit(db) as site:
         codes = ask_for_copies(site, settings, chance)
     hand = Worker(db, index, settings)
-    for _copies in codes:
+    for _copies in PREPARED:
         hand.do_a_job()
+    with visit(db) as site:
+        hand_over(site, settings)
     while hand.index_some():
         pass
     return told(codes)

@@ -1,11 +1,13 @@
 """Copy requests of the demo, one in each state, each brought there through the acts."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
 
 from archive import clock
 from archive.cli.demo.cases import citizen_id
+from archive.cli.demo.filing import arrived
 from archive.cli.demo.staff import acting
 from archive.models.cases import PartyKind
 from archive.models.dossiers import INTERNAL, Dossier
@@ -21,20 +23,28 @@ from archive.models.requests import (
 )
 from archive.models.site import Archive
 from archive.operations._act import Context
-from archive.operations.copies import prepare_copies
+from archive.operations.copies import (
+    Made,
+    deliver_copies,
+    lapse_request,
+    note_copies,
+    prepare_copies,
+)
 from archive.operations.decisions import Ruling, decide_request
 from archive.operations.examination import propose_items, submit_proposal
 from archive.operations.requests import (
+    close_request,
     dismiss_request,
     receive_request,
     return_request,
     take_request,
     withdraw_request,
 )
-from archive.security.access import PUBLIC
+from archive.papers.forms import Form, form_pdf
+from archive.security.access import PUBLIC, SYSTEM
 from archive.settings import Settings
 from archive.subscribers import context
-from archive.workflow import Filing, Outcome
+from archive.workflow import Asking, Filing, Outcome
 
 NAMES = ("王海涛", "李春梅", "刘志强", "陈丽华", "赵文博", "周雪莲", "吴建军", "郑红霞")
 
@@ -71,18 +81,23 @@ class Way:
         take_request(self.by("dangan"), self.request, dossier=self.dossier, verified=True)
         return self.request
 
-    def proposed(self, *, refuse_all: bool = False) -> CopyRequest:
+    def proposed(self, *, refuse_all: bool = False, only_open: bool = False) -> CopyRequest:
         """Examine and hand to the head: what carries no marking is released."""
         request = self.taken()
-        items = tuple(_item(record, refuse_all=refuse_all) for record in self.dossier.records())
+        every = (_item(record, refuse_all=refuse_all) for record in self.dossier.records())
+        items = tuple(item for item in every if not only_open or item.ground is None)
         propose_items(self.by("dangan"), request, items=items)
         submit_proposal(self.by("dangan"), request)
         return request
 
-    def decided(self, *, refuse_all: bool = False) -> CopyRequest:
-        """Let the head decide as proposed."""
-        request = self.proposed(refuse_all=refuse_all)
+    def decided(
+        self, *, refuse_all: bool = False, only_open: bool = False, partly: bool = False
+    ) -> CopyRequest:
+        """Let the head decide as proposed, or refuse the first record too."""
+        request = self.proposed(refuse_all=refuse_all, only_open=only_open)
         rulings = {uid: Ruling(agreed=True) for uid in request.items}
+        if partly:
+            rulings[next(iter(rulings))] = Ruling(agreed=False, reason="与申请用途无关")
         head = "fuze" if self.dossier.facts.unit == "jcdd" else "fuze2"
         decide_request(self.by(head), request, rulings=rulings)
         return request
@@ -118,6 +133,16 @@ def _withdrawn(way: Way) -> None:
     withdraw_request(public, requests, number=way.request.title, code=way.code)
 
 
+def _lapsed(way: Way) -> None:
+    """Nobody came: the copies were made long ago, and their time is over."""
+    request = way.prepared()
+    old = replace(way.ctx, now=way.ctx.now - timedelta(days=60))
+    paper = form_pdf(Form(way.ctx.settings.organ, "复制件证明", request.title))
+    made = Made(arrived(way.ctx, paper, f"{request.title}.pdf"), 1)
+    note_copies(old.as_actor(SYSTEM), request, made=made)
+    lapse_request(way.by("dangan"), request)
+
+
 #: How far each of the demo's requests has come.
 WAYS: tuple[Callable[[Way], object], ...] = (
     lambda _way: None,
@@ -126,17 +151,21 @@ WAYS: tuple[Callable[[Way], object], ...] = (
     Way.taken,
     Way.taken,
     Way.proposed,
-    Way.proposed,
-    Way.decided,
+    lambda way: way.decided(only_open=True),
+    lambda way: way.decided(only_open=True, partly=True),
     lambda way: way.decided(refuse_all=True),
     Way.prepared,
     Way.prepared,
+    Way.prepared,
+    Way.prepared,
+    _lapsed,
     _withdrawn,
     _dismissed,
 )
 
-#: Requests whose number and code are told, since their copies can be fetched.
-PREPARED = (9, 10)
+#: Requests whose copies the worker makes; of the first two number and code are told.
+PREPARED = (9, 10, 11, 12)
+TOLD = (9, 10)
 
 
 def ask_for_copies(site: Archive, settings: Settings, chance: Random) -> dict[str, str]:
@@ -148,9 +177,24 @@ def ask_for_copies(site: Archive, settings: Settings, chance: Random) -> dict[st
         ctx = context(site, PUBLIC, _office_hour(when), "demo", settings)
         way = Way(ctx, sealed[number % len(sealed)], chance, number)
         go(way)
-        if number in PREPARED:
+        if number in TOLD:
             told[way.request.title] = way.code
     return told
+
+
+def hand_over(site: Archive, settings: Settings) -> None:
+    """Hand over, at the counter, the copies of the requests not told; close one of them."""
+    ctx = acting(context(site, PUBLIC, clock.now(), "demo", settings), "dangan")
+    ready = [each for each in site.requests.values() if _state(each) is Asking.READY]
+    for number, request in enumerate(ready[len(TOLD) :]):
+        if isinstance(request, CopyRequest):
+            deliver_copies(ctx, request, received_by=request.asked.name)
+            if number:
+                close_request(ctx, request)
+
+
+def _state(request: object) -> object:
+    return getattr(request, "state", None)
 
 
 def _office_hour(when: datetime) -> datetime:

@@ -74,16 +74,17 @@ def _officer(ctx: Context, unit: str) -> Context:
     return ctx.as_actor(who)
 
 
-def _arrived(ctx: Context, content: bytes, name: str) -> Arrived:
+def arrived(ctx: Context, content: bytes, name: str) -> Arrived:
+    """Give ``content`` as a file that has just arrived."""
     with tempfile.NamedTemporaryFile(dir=ctx.settings.upload_folder, delete=False) as stream:
         stream.write(content)
     return Arrived(Path(stream.name), name, len(content), sha256(content).hexdigest())
 
 
-def _add(ctx: Context, dossier: Dossier, facts: RecordFacts, arrived: Arrived) -> Record:
+def _add(ctx: Context, dossier: Dossier, facts: RecordFacts, file: Arrived) -> Record:
     volume = dossier.volume(kind(facts.kind).volume)
     record = add_record(ctx, volume, facts=facts)
-    add_components(ctx, record, files=[arrived])
+    add_components(ctx, record, files=[file])
     return record
 
 
@@ -96,7 +97,7 @@ def _add_paper(ctx: Context, dossier: Dossier, paper: Paper) -> Record:
         makers=ctx.settings.organ,
         number=dossier.facts.decision_number if decision else "",
     )
-    return _add(ctx, dossier, facts, _arrived(ctx, form_pdf(paper.form), f"{paper.title}.pdf"))
+    return _add(ctx, dossier, facts, arrived(ctx, form_pdf(paper.form), f"{paper.title}.pdf"))
 
 
 def _mark(ctx: Context, record: Record, chance: Random) -> None:
@@ -113,11 +114,11 @@ def _add_scenes(ctx: Context, dossier: Dossier, case: Case, chance: Random) -> N
         path = Path(folder) / "scene"
         photograph(path, case.facts.parties[0].name, made, chance)
         facts = RecordFacts("现场照片", "photographs", made, "、".join(case.facts.officers))
-        _add(ctx, dossier, facts, _arrived(ctx, path.read_bytes(), "现场照片.jpg"))
+        _add(ctx, dossier, facts, arrived(ctx, path.read_bytes(), "现场照片.jpg"))
         if chance.random() < 0.2:  # noqa: PLR2004 - one inquiry in five was recorded
             recording(path, 4, chance)
             facts = RecordFacts("询问录音", "audio", made, "、".join(case.facts.officers))
-            _add(ctx, dossier, facts, _arrived(ctx, path.read_bytes(), "询问录音.wav"))
+            _add(ctx, dossier, facts, arrived(ctx, path.read_bytes(), "询问录音.wav"))
 
 
 def _register_secret(officer: Context, ctx: Context, dossier: Dossier, day: date) -> None:

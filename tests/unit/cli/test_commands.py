@@ -1,0 +1,97 @@
+"""The commands of a terminal, each against an archive of its own."""
+
+import re
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from builders import PASSWORD, settings_of
+from click.testing import CliRunner
+
+from archive.cli import main
+from archive.models.storage import open_database, visit
+from archive.workflow import Asking, Filing
+
+
+@pytest.fixture
+def ini(tmp_path: Path) -> Path:
+    """A settings file for an archive that does not exist yet."""
+    lines = [f"{key} = {value}" for key, value in settings_of(tmp_path).items()]
+    path = tmp_path / "archive.ini"
+    path.write_text("[app:main]\nuse = egg:juanzong\n" + "\n".join(lines), encoding="utf-8")
+    return path
+
+
+def run(ini: Path, *words: str, status: int = 0, typed: str = "") -> str:
+    """Run ``juanzong`` with these words; give what it says."""
+    done = CliRunner().invoke(main, ["--ini", str(ini), *words], input=typed)
+    assert done.exit_code == status, done.output + repr(done.exception)
+    return done.output
+
+
+def test_an_archive_is_made_once_and_given_people(ini: Path) -> None:
+    assert "档案库已建立" in run(ini, "init", "--password", PASSWORD)
+    assert "已经有一个档案库" in run(ini, "init", "--password", PASSWORD, status=1)
+    words = ("user", "create", "dangan", "--name", "王文静", "--role", "archivist")
+    assert "账号 dangan 已建立" in run(ini, *words, typed=f"{PASSWORD}\n{PASSWORD}\n")
+    assert "已有人使用" in run(ini, *words, "--password", PASSWORD, status=1)
+    assert "三人分任" in run(
+        ini, "user", "create", "all", "--name", "某", "--password", PASSWORD,
+        "--role", "auditor", "--role", "administrator", status=1,
+    )  # fmt: skip
+    assert re.search(r"dangan\t王文静\t档案员", run(ini, "user", "list"))
+
+
+def test_a_wrong_settings_file_is_told_in_a_sentence(ini: Path, tmp_path: Path) -> None:
+    assert "没有找到设置文件" in run(tmp_path / "none.ini", "upgrade", status=2)
+    ini.write_text(ini.read_text() + "\njuanzong.colour = red", encoding="utf-8")
+    assert "没有名为 juanzong.colour 的设置" in run(ini, "init", "--password", PASSWORD, status=1)
+
+
+def test_what_needs_an_archive_says_that_there_is_none(ini: Path) -> None:
+    run(ini, "init", "--password", PASSWORD)
+    assert "0 步已执行" in run(ini, "upgrade")
+    assert "0 步待执行" in run(ini, "upgrade", "--dry-run")
+
+
+@pytest.mark.timeout(240)
+def test_the_demo_has_every_state_and_can_be_searched_and_reindexed(ini: Path) -> None:
+    said = run(ini, "demo", "--dossiers", "12")
+    assert "juanzong-demo" in said
+    with closing(open_database(settings_of(ini.parent)["zodbconn.uri"])) as db, visit(db) as site:
+        nodes = list(site.by_uid.values())
+        states = {node.state for node in nodes if hasattr(node, "state")}
+        assert set(Filing) <= states
+        assert set(Asking) - {Asking.PREPARING} <= states
+        ready = [each for each in site.requests.values() if each.state is Asking.READY]
+        assert all(each.copies.size > 10_000 for each in ready)
+    run(ini, "worker", "--once")
+    before = run(ini, "search", "--as", "dangan", "现场笔录").splitlines()[0]
+    assert "已重建" in run(ini, "reindex")
+    assert "补入 0 条，移出 0 条" in run(ini, "reindex", "--repair")
+    assert run(ini, "search", "--as", "dangan", "现场笔录").splitlines()[0] == before != "共 0 条"
+    assert run(ini, "search", "--as", "shenji", "现场笔录").splitlines() == ["共 0 条"]
+
+
+def test_help_is_instant_since_it_loads_next_to_nothing() -> None:
+    look = (
+        "import sys; from archive.cli import main\n"
+        "try: main(['--help'])\n"
+        "except SystemExit: print({'pyramid', 'ZODB', 'tantivy', 'typst'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True)
+    assert done.stdout.strip().endswith("set()")
+
+
+def test_pshell_offers_the_archive(ini: Path) -> None:
+    run(ini, "init", "--password", PASSWORD)
+    text = ini.read_text(encoding="utf-8") + "\n[pshell]\nsetup = archive.cli.shell.setup\n"
+    ini.write_text(text, encoding="utf-8")
+    shell = Path(sys.executable).with_name("pshell")
+    done = subprocess.run(
+        [str(shell), str(ini)], input="print('fonds', site.fonds[0].code)\n",
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert "fonds J001" in done.stdout + done.stderr, done.stderr
