@@ -16,7 +16,7 @@ help:
 
 $(VENV)/run.stamp: requirements/run.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Juanzong needs Python 3.11 or newer; call make PYTHON=python3.11")'
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	test -x $(BIN)/pip || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
@@ -26,7 +26,8 @@ $(VENV)/dev.stamp: $(VENV)/run.stamp requirements/dev.txt
 	touch $@
 
 run: $(VENV)/run.stamp
-	@if ! test -e var/data/archive.fs; then $(BIN)/juanzong demo > demo.txt && mv demo.txt var/demo-accounts.txt; fi
+	@if test -e $(VENV)/demo.txt; then echo "The demo archive in var/ was not finished: remove var/ and $(VENV)/demo.txt, then make run again"; exit 1; fi
+	@if ! test -e var/data/archive.fs; then $(BIN)/juanzong demo > $(VENV)/demo.txt && mv $(VENV)/demo.txt var/demo-accounts.txt; fi
 	@if test -e var/demo-accounts.txt; then cat var/demo-accounts.txt; fi
 	@echo "卷宗 / Juanzong: $(ADDRESS)"
 	@$(BIN)/juanzong serve

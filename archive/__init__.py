@@ -34,6 +34,6 @@ DEFAULTS = {
     "tm.manager_hook": "pyramid_tm.explicit_manager",
     "tm.commit_veto": "archive.views.requesting.veto",
     "tm.annotate_user": "no",  # who did what is in the journal
-    "retry.attempts": "5",
+    "retry.attempts": "20",
     "pyramid.default_locale_name": "zh_CN",
 }

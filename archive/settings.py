@@ -11,6 +11,12 @@ from archive.wording import _
 
 PREFIX = "juanzong."
 
+#: No number set is larger: a hundred thousand million.
+LARGEST = 10**11
+
+#: Days of the longest term that can be set.
+LONGEST_TERM = 3650
+
 
 class WrongSetting(ArchiveError):
     """A setting is unknown, missing or can't be understood."""
@@ -27,9 +33,16 @@ def _minutes(value: str) -> timedelta:
 
 def _positive(value: str) -> int:
     number = int(value)
-    if number <= 0:
+    if not 0 < number <= LARGEST:
         raise ValueError(value)
     return number
+
+
+def _days(value: str) -> int:
+    days = _positive(value)
+    if days > LONGEST_TERM:
+        raise ValueError(value)
+    return days
 
 
 def _engine(value: str) -> str:
@@ -76,8 +89,8 @@ class Settings:
     )
     index: str = _setting("tantivy", _engine, "full-text engine: tantivy")
     index_memory: int = _setting(64_000_000, _positive, "bytes the index writer may use")
-    request_days: int = _setting(20, _positive, "working days for deciding a copy request")
-    link_days: int = _setting(30, _positive, "days during which an approved copy can be fetched")
+    request_days: int = _setting(20, _days, "working days for deciding a copy request")
+    link_days: int = _setting(30, _days, "days during which an approved copy can be fetched")
     link_fetches: int = _setting(10, _positive, "how often an approved copy can be fetched")
 
     @property
@@ -117,7 +130,7 @@ def _filled(value: str) -> str:
 def _read(read: Callable[[str], Any], name: str, value: str) -> Any:
     try:
         return read(_filled(value))
-    except (ValueError, KeyError):
+    except (ValueError, KeyError, OverflowError):
         raise WrongSetting(
             _("设置 juanzong.{name} 的值“{value}”不能用。"), name=name, value=value
         ) from None

@@ -23,7 +23,10 @@ settings.register_profile(
     max_examples=40,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-settings.load_profile("house")
+settings.register_profile(
+    "ci", parent=settings.get_profile("house"), derandomize=True, database=None, print_blob=True
+)
+settings.load_profile("ci" if os.environ.get("CI") == "true" else "house")
 
 SHARED = Path(__file__).parents[1] / ".." / "shared"
 

@@ -1,6 +1,8 @@
 """Doors for a terminal: the command ``juanzong``; what a command needs is loaded when it runs."""
 
+import os
 import sys
+import warnings
 from typing import Any
 
 import click
@@ -33,6 +35,9 @@ class _Told(click.Group):
 @click.pass_context
 def main(command: click.Context, ini: str) -> None:
     """卷宗: a records archive for administrative law enforcement."""
+    # Pyramid 2.1 still asks setuptools for pkg_resources; the operator can't help it.
+    warnings.filterwarnings("ignore", message="pkg_resources is deprecated")
+    os.umask(0o077)  # what the archive writes is nobody else's
     command.obj = Configuration(ini)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import signal
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -71,7 +72,7 @@ def demo(config: Configuration, dossiers: int) -> None:
     with config.database() as db, config.index() as index:
         with connected(db) as root:
             make_site(root)
-        with click.progressbar(length=dossiers, label="案卷") as bar:
+        with click.progressbar(length=dossiers, label="案卷", file=sys.stderr) as bar:
             built = build_demo(
                 db, index, config.settings, dossiers=dossiers, progress=lambda: bar.update(1)
             )

@@ -14,10 +14,6 @@ if TYPE_CHECKING:
 @click.pass_obj
 def serve(config: Configuration) -> None:
     """Serve the archive at the address the settings file names."""
-    import warnings
-
-    # Pyramid 2.1 still asks setuptools for pkg_resources; the operator can't help it.
-    warnings.filterwarnings("ignore", message="pkg_resources is deprecated")
     from pyramid.scripts.pserve import main as pserve
 
     pserve(["pserve", config.ini])

@@ -1,16 +1,26 @@
 """The facts of a case: parties, dates, decision, outcome; a value that is valid or is not made."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
+from archive import clock
 from archive.errors import Invalid
 from archive.models.identifiers import mask_citizen_id, normalise_case_number
 from archive.regulation import retentions
 from archive.wording import _
 
 LONGEST = 500
+
+
+LONGEST_NAME = 200
+IMPLAUSIBLE = _("日期应在一九四九年以后，且不晚于今天。")
+
+
+def plausible(day: date) -> bool:
+    """Say whether something of the archive can have happened on ``day``; clocks may differ."""
+    return date(1949, 10, 1) <= day <= clock.now().date() + timedelta(days=1)
 
 
 class PartyKind(StrEnum):
@@ -83,10 +93,16 @@ class CaseFacts:
         wrong = {field: _("请填写此项。") for field, value in wanted.items() if not value.strip()}
         if not self.parties or not all(party.name.strip() for party in self.parties):
             wrong["parties"] = _("请至少填写一个当事人。")
+        names = [text for party in self.parties for text in (party.name, party.number)]
+        if any(len(text) > LONGEST_NAME for text in names):
+            wrong["parties"] = _("内容太长，请缩短。")
+        if any(len(name) > LONGEST_NAME for name in self.officers):
+            wrong["officers"] = _("内容太长，请缩短。")
         return wrong
 
     def _misdated(self) -> dict[str, str]:
-        wrong = {}
+        days = {name: getattr(self, name) for name in ("opened", "decided", "closed")}
+        wrong = {name: IMPLAUSIBLE for name, day in days.items() if day and not plausible(day)}
         if self.decided and self.decided < self.opened:
             wrong["decided"] = _("决定日期不能早于立案日期。")
         if self.closed and self.closed < (self.decided or self.opened):

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date, datetime
 
+#: Names that are addresses of pages beside the accounts.
+RESERVED = frozenset({"new"})
 LOGIN = re.compile(r"[a-z][a-z0-9._-]{1,31}")
 
 
@@ -73,8 +75,8 @@ def _checked(roles: frozenset[Role], name: str, unit: str | None) -> frozenset[R
         wrong["name"] = _("请填写姓名。")
     if not roles or Role.SYSTEM in roles:
         wrong["roles"] = _("请至少选择一个角色。")
-    elif len(roles & SEPARATED) > 1:
-        wrong["roles"] = _("系统管理员、保密员、审计员须由三人分任，一个账号只能担任其中一种。")
+    elif roles & SEPARATED and len(roles) > 1:
+        wrong["roles"] = _("系统管理员、保密员、审计员须由三人分任，也不得兼任其他角色。")
     if roles & {Role.OFFICER, Role.HEAD} and not unit:
         wrong["unit"] = _("办案人员和单位负责人须选择所在单位。")
     if wrong:
@@ -87,7 +89,7 @@ class People(Folder):
 
     def enrol(self, login: str, person: Person) -> None:
         """Put the account under ``login``; raise Invalid where that can't be."""
-        if not LOGIN.fullmatch(login):
+        if not LOGIN.fullmatch(login) or login in RESERVED:
             raise Invalid(login=_("账号用小写字母开头，可含数字、点、横线，二至三十二个字符。"))
         if login in self:
             raise Invalid(login=_("这个账号已有人使用。"))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from archive.errors import Invalid
 from archive.models.base import Folder
+from archive.models.cases import IMPLAUSIBLE, plausible
 from archive.models.components import Component
 from archive.regulation import kind as kind_of
 from archive.regulation import kinds
@@ -37,9 +38,17 @@ class RecordFacts:
 
     def __post_init__(self) -> None:
         """Raise Invalid, naming each wrong field."""
-        wrong = {}
+        wrong: dict[str, str] = {}
         if not self.title.strip() or len(self.title) > LONGEST_TITLE:
             wrong["title"] = _("请填写题名，不超过五百字。")
+        long = {"number": 200, "makers": 500, "description": 20_000}
+        wrong |= {
+            name: _("内容太长，请缩短。")
+            for name, most in long.items()
+            if len(getattr(self, name)) > most
+        }
+        if self.made is not None and not plausible(self.made):
+            wrong["made"] = IMPLAUSIBLE
         if self.kind not in kinds():
             wrong["kind"] = _("请选择文书种类。")
         if self.pages is not None and not 0 <= self.pages <= MOST_PAGES:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, cast
 
 from archive.errors import Invalid
 from archive.models.base import Folder
+from archive.models.components import Attachment
 from archive.models.identifiers import citizen_id_valid, credit_code_valid, normalise_case_number
 from archive.wording import _
 from archive.workflow import ENDED, Asking, Outcome
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from BTrees.LLBTree import LLTreeSet
 
     from archive.models.base import Root
-    from archive.models.components import Attachment
     from archive.models.dossiers import Dossier
     from archive.security.levels import Marking
 
@@ -114,7 +114,9 @@ class Asked:
         wanted = ("name", "document_number", "case_number", "wanted", "purpose")
         wrong = {name: _("请填写此项。") for name in wanted if not getattr(self, name).strip()}
         wrong |= {
-            name: _("内容太长，请缩短。") for name in wanted if len(getattr(self, name)) > LONGEST
+            name: _("内容太长，请缩短。")
+            for name in (*wanted, "phone", "represents")
+            if len(getattr(self, name)) > LONGEST
         }
         if "document_number" not in wrong and not self._number_holds():
             wrong["document_number"] = _("证件号码有误，请核对。")
@@ -222,11 +224,13 @@ class CopyRequest(Folder):
     dossier: Dossier | None = None
     outcome: Outcome | None = None
     examiner: int | None = None
+    examiners: frozenset[int] = frozenset()
+    reviewers: frozenset[int] = frozenset()
     decider: int | None = None
     decider_name = ""
     decided_on: date | None = None
     decision_number = ""
-    copies: Attachment | None = None
+    copies: Copies | None = None
     decision_paper: Attachment | None = None
     copy_pages = 0
     link_until: date | None = None
@@ -299,6 +303,19 @@ class CopyRequest(Folder):
         """Go through the files the requester sent along; the copies are not among them."""
         files = cast("list[Attachment]", list(self.values()))
         return (file for file in files if not file.__name__.startswith(COPIES))
+
+
+class Copies(Attachment):
+    """The copies made for a request: guarded as every record that is in them."""
+
+    @property
+    def guards(self) -> tuple[Marking, ...]:
+        """Give the markings of the request and of all that was released by it."""
+        request = cast("CopyRequest", self.__parent__)
+        *_between, root = self.lineage()
+        found = (cast("Root", root).by_uid.get(item.record) for item in request.released())
+        released = (mark for node in found if node is not None for mark in node.guards)
+        return (*request.guards, *released)
 
 
 def _digest(code: str) -> str:

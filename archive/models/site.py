@@ -1,5 +1,6 @@
 """The root of the tree, its fonds and units, and ``make_site``, which makes an empty archive."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -23,6 +24,9 @@ from archive.wording import _
 
 #: The step of ``archive.evolve`` that a newly made tree already has.
 SCHEMA = 1
+
+#: Capitals and digits, so that no fonds hides a page that stands beside it.
+FONDS_CODE = re.compile(r"[A-Z][A-Z0-9]{1,15}")
 
 #: Under this key of ZODB's own root the archive hangs.
 KEY = "archive"
@@ -154,8 +158,8 @@ class Archive(Root):
 
     def add_fonds(self, code: str, title: str) -> Fonds:
         """Open a fonds under its code (全宗号)."""
-        if not code or not title or code in self:
-            raise Invalid(code=_("全宗号和名称都要填写，且不得重复。"))
+        if not FONDS_CODE.fullmatch(code) or not title or code in self:
+            raise Invalid(code=_("全宗号由大写字母和数字组成；全宗号和名称都要填写，且不得重复。"))
         fonds = Fonds(code, title)
         self[code] = fonds
         return fonds

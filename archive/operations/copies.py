@@ -6,7 +6,7 @@ from datetime import timedelta
 from archive.errors import Invalid, Rejected, WrongState
 from archive.events import CopiesMade, CopyFetched
 from archive.models.components import Arrived, Attachment
-from archive.models.requests import COPIES, CopyRequest
+from archive.models.requests import COPIES, Copies, CopyRequest
 from archive.models.site import Requests
 from archive.operations._act import Context, act
 from archive.operations._steps import (
@@ -46,7 +46,7 @@ def note_copies(ctx: Context, request: CopyRequest, *, made: Made) -> None:
     _require_still_releasable(ctx, request)
     advance(ctx, request, "ready")
     request.failure = ""
-    request.copies = Attachment(made.copies, PDF)
+    request.copies = Copies(made.copies, PDF)
     request[f"{COPIES}-{len(request) + 1}"] = request.copies
     request.copy_pages = made.pages
     request.link_until = ctx.today + timedelta(days=ctx.settings.link_days)

@@ -37,6 +37,7 @@ def propose_items(ctx: Context, request: CopyRequest, *, items: tuple[Item, ...]
     kept = [_with_opinion(item, request.items.get(item.record)) for item in items]
     request.items = {item.record: item for item in kept}
     request.examiner = ctx.actor.uid
+    request.examiners |= {ctx.actor.uid}
     answers = {f"{item.record}": item.proposed for item in items}
     ctx.happened(RequestExamined, request, after=answers)
 
@@ -61,12 +62,13 @@ def review_item(
 ) -> None:
     """Give the legal reviewer's opinion on a record that carries a caveat."""
     _require_examining(request)
-    if request.examiner == ctx.actor.uid:
+    if ctx.actor.uid in request.examiners:
         raise NotPermitted(_("审核申请的人不能同时作法制审核。"))
     if record not in request.items or not opinion.strip():
         raise Invalid(opinion=_("请填写审核意见。"))
     readable_record(ctx, request, record)
     item = request.items[record]
+    request.reviewers |= {ctx.actor.uid}
     request.put(replace(item, opinion=opinion, opinion_by=ctx.actor.uid, agreed=agreed))
     ctx.happened(RequestReviewed, request, after={"record": record, "agreed": agreed})
 
@@ -76,6 +78,7 @@ def submit_proposal(ctx: Context, request: CopyRequest) -> None:
     """Hand the proposal to the head of the unit for his decision."""
     if not request.items:
         raise Invalid(items=_("请至少对一件提出意见。"))
+    request.examiners |= {ctx.actor.uid}
     for item in request.items.values():
         record = record_of(ctx, request, item.record)
         require_releasable(ctx, record, item)

@@ -5,6 +5,7 @@ from datetime import date
 
 from archive.errors import Invalid, NotPermitted
 from archive.events import MarkingSet
+from archive.models.cases import plausible
 from archive.models.dossiers import Dossier
 from archive.models.records import Record
 from archive.operations._act import Context, act
@@ -55,8 +56,8 @@ def _incomplete_level(marking: Marking) -> dict[str, str]:
     wrong = {}
     if not marking.organ.strip():
         wrong["organ"] = _("请填写原定密机关。")
-    if marking.decided_on is None:
-        wrong["decided_on"] = _("请填写定密日期。")
+    if marking.decided_on is None or not plausible(marking.decided_on):
+        wrong["decided_on"] = _("请填写定密日期，不晚于今天。")
     elif marking.until is None or marking.until > longest_until(marking.level, marking.decided_on):
         wrong["until"] = _("请填写保密期限，不得超过绝密三十年、机密二十年、秘密十年。")
     return wrong

@@ -88,6 +88,7 @@ def take_request(
     advance(ctx, request, "take", dossier=dossier)
     request.dossier = dossier
     request.examiner = ctx.actor.uid
+    request.examiners |= {ctx.actor.uid}
 
 
 @act(P.REQUEST_EXAMINE)

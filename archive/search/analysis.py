@@ -7,7 +7,7 @@ from operator import add
 import rjieba
 
 #: Part of the index stamp, and of its folder: an index made by another analysis is made anew.
-ANALYSIS_VERSION = "2"
+ANALYSIS_VERSION = "3"
 
 HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 IS_HAN = re.compile(rf"[{HAN}]")
@@ -15,13 +15,19 @@ IS_HAN = re.compile(rf"[{HAN}]")
 #: The 第 of 〔2020〕第15号, which one office writes and the next leaves out.
 ORDINAL = r"(?<=[)\]〕】〉）］])第(?=\s*\d)"
 
-_WORD = rf"[^\W{HAN}]+"
+_WORD = rf"[^\W_{HAN}]+"
 RUN = re.compile(rf"{ORDINAL}|([{HAN}]+)|({_WORD}(?:[.\-_/]{_WORD})*)")
-JOINED = re.compile(rf"{_WORD}(?:[.\-_/]{_WORD})+")
 PARTS = re.compile(r"[.\-_/]")
 
 #: A line of a printed page may end within a word.
-LINE_END = re.compile(rf" *\r?\n(?=[{HAN}])")
+LINE_END = re.compile(rf"(?<! ) *\r?\n(?=[{HAN}])")
+
+#: Text is normalised by pieces, since a long row of accents takes time in the square.
+PIECE = 1024
+
+#: Characters of a word or number that are told apart; no real one is longer.
+LONGEST_WORD = 256
+LONG = re.compile(rf"(?<![^\W_{HAN}])([^\W_{HAN}]{{{LONGEST_WORD}}})[^\W_{HAN}]+")
 
 #: Half of a character, which a damaged file may hold and no engine takes.
 HALVES = re.compile("[\ud800-\udfff]")
@@ -33,7 +39,9 @@ def fold(text: str) -> str:
     The one place where a form of a character becomes another: a table of traditional characters
     would stand here.
     """
-    folded = unicodedata.normalize("NFKC", text).lower().replace("○", "〇")
+    pieces = (text[at : at + PIECE] for at in range(0, len(text), PIECE))
+    folded = "".join(unicodedata.normalize("NFKC", piece) for piece in pieces)
+    folded = folded.lower().replace("○", "〇")
     return LINE_END.sub("", folded)
 
 
@@ -58,7 +66,7 @@ def index_tokens(folded: str) -> list[str]:
         if han:
             found += map(add, han, (*han[1:], ""))
         elif word:
-            found.append(word)
+            found.append(word[:LONGEST_WORD])
     return found
 
 
@@ -73,9 +81,11 @@ def query_tokens(text: str) -> tuple[list[str], bool]:
 
 def parts(folded: str) -> list[str]:
     """Give the parts of the numbers and words that are joined by dots, dashes and strokes."""
-    return [part for joined in JOINED.findall(folded) for part in PARTS.split(joined) if part]
+    joined = (word[:LONGEST_WORD] for _han, word in RUN.findall(folded) if PARTS.search(word))
+    return [part for each in joined for part in PARTS.split(each) if part]
 
 
 def words(folded: str) -> list[str]:
     """Give the dictionary words of a folded text, for ranking only."""
-    return [word for word in rjieba.cut_for_search(HALVES.sub(" ", folded)) if word[0].isalnum()]
+    plain = LONG.sub(r"\1", HALVES.sub(" ", folded))
+    return [word for word in rjieba.cut_for_search(plain) if word[0].isalnum()]

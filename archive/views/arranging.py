@@ -4,6 +4,7 @@ from typing import Any
 
 from pyramid.view import view_config
 
+from archive.errors import Invalid
 from archive.models.dossiers import Volume
 from archive.operations.records import reorder_records
 from archive.views.answering import pressed
@@ -37,6 +38,6 @@ def _moved(seen: list[str], posted: Any) -> list[str]:
 def _with_hidden(volume: Volume, seen: list[str], names: list[str]) -> list[str]:
     """Put the records the person can't see between the others, each where it stood."""
     if sorted(names) != sorted(seen):
-        return names
+        raise Invalid(order=_("排序与现有的件不一致，请刷新页面后再试。"))
     following = iter(names)
     return [next(following) if name in seen else name for name in volume.order]

@@ -6,12 +6,13 @@ import colander
 from pyramid.view import view_config
 
 from archive.errors import Invalid
+from archive.models.components import Arrived
 from archive.models.requests import Asked, Delivery, Document, Relation
 from archive.models.site import Archive
 from archive.operations.requests import receive_request
 from archive.views.answering import UNPROCESSABLE
 from archive.views.forms import Form
-from archive.views.uploads import receive
+from archive.views.uploads import Posted, receive
 from archive.wording import _
 
 #: Most files one request may bring.
@@ -93,12 +94,19 @@ def ask(site: Archive, request: Any) -> Any:
             posted = receive(request, MOST_BYTES)
             at_counter = request.may("request:examine", site.requests)
             asked = _asked(form.read(posted.fields), at_counter=at_counter)
-            files = [each for each in posted.of("files") if each.size][:MOST_FILES]
+            files = _enclosed(posted)
             taken, code = receive_request(request.ctx, site.requests, asked=asked, files=files)
         except Invalid as invalid:
             form.refuse(invalid)
             request.response.status_code = UNPROCESSABLE
     return {"form": form, "taken": taken, "code": _grouped(code)}
+
+
+def _enclosed(posted: Posted) -> list[Arrived]:
+    files = [each for each in posted.of("files") if each.size]
+    if len(files) > MOST_FILES:
+        raise Invalid(files=_("附件最多二十个，请合并后再提交。"))
+    return files
 
 
 def _grouped(code: str) -> str:

@@ -7,6 +7,7 @@ from pyramid.response import Response
 from pyramid.view import view_config
 
 from archive.models.components import Attachment, Component, StoredFile
+from archive.models.requests import Copies
 from archive.operations.components import download_component
 from archive.operations.requests import download_attachment
 from archive.views.reading import note_marked
@@ -40,9 +41,10 @@ def page(file: StoredFile, request: Any) -> Response:
     if blob is None:
         raise HTTPNotFound
     note_marked(request, [file] if isinstance(file, Component) else [])
-    return picture(blob)
+    return picture(blob, marked=bool(file.guards))
 
 
+@view_config(context=Copies, name="download", permission="request:deliver")
 @view_config(context=Attachment, name="download", permission="request:read")
 def download_enclosed(attachment: Attachment, request: Any) -> Response:
     """Give a requester's file to who examines the request."""

@@ -20,6 +20,7 @@ from archive.operations.requests import (
 )
 from archive.security.levels import Effective, join
 from archive.views.answering import pressed
+from archive.views.forms import whole_number
 from archive.views.waiting import unsettled_requests
 from archive.wording import _
 from archive.workflow import DISMISSALS, ENDED, Outcome
@@ -99,7 +100,7 @@ def _candidates(request: Any, asked: CopyRequest) -> list[Dossier]:
 def take(asked: CopyRequest, request: Any) -> Response:
     """Take the request up: identity verified, dossier found."""
     uid = request.POST.get("dossier", "")
-    known = request.site.by_uid.get(int(uid)) if uid.isascii() and uid.isdigit() else None
+    known = request.site.by_uid.get(whole_number(uid) or 0)
     dossier = known if isinstance(known, Dossier) else None
     verified = bool(request.POST.get("verified"))
     return pressed(

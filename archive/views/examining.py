@@ -10,6 +10,7 @@ from archive.errors import Invalid
 from archive.models.requests import Answer, CopyRequest, Ground, Item
 from archive.operations.examination import propose_items, review_item, submit_proposal
 from archive.views.answering import pressed
+from archive.views.forms import whole_number
 from archive.wording import _
 
 MOST_PAGES = 5000
@@ -36,7 +37,7 @@ def _items(posted: Any) -> list[Item]:
     return [
         _item(posted, uid)
         for uid in posted.getall("record")
-        if uid.isascii() and uid.isdigit() and posted.get(f"answer-{uid}")
+        if whole_number(uid) is not None and posted.get(f"answer-{uid}")
     ]
 
 
@@ -67,7 +68,7 @@ def read_pages(written: str) -> frozenset[int]:
 def review(asked: CopyRequest, request: Any) -> Response:
     """Keep the legal reviewer's opinion on one record."""
     uid = request.POST.get("record", "")
-    record = int(uid) if uid.isascii() and uid.isdigit() else 0
+    record = whole_number(uid) or 0
     opinion, agreed = request.POST.get("opinion", ""), request.POST.get("agreed") == "yes"
     return pressed(
         request,

@@ -12,6 +12,7 @@ from archive.regulation import kinds, series
 from archive.search.language import parse
 from archive.search.port import Query
 from archive.search.reach import access_of
+from archive.views.forms import whole_number
 from archive.wording import _
 
 #: Most pages of hits one may leaf through; who wants more narrows the search.
@@ -50,7 +51,7 @@ def search(site: Archive, request: Any) -> dict[str, Any]:
 
 
 def _page_number(value: str) -> int:
-    return min(max(int(value), 1), LAST_PAGE) if value.isascii() and value.isdigit() else 1
+    return min(max(whole_number(value) or 1, 1), LAST_PAGE)
 
 
 def _facets(request: Any, facets: Any, chosen: dict[str, str]) -> list[tuple[str, list[Any]]]:

@@ -27,9 +27,18 @@ FOLLOWED = "followed"
 def _schema() -> colander.SchemaNode:
     return colander.SchemaNode(
         colander.Mapping(),
-        colander.SchemaNode(colander.String(), name="number", title=_("申请编号")),
         colander.SchemaNode(
-            colander.String(), name="code", title=_("取件码"), options={"autocomplete": "off"}
+            colander.String(),
+            name="number",
+            title=_("申请编号"),
+            validator=colander.Length(max=40),
+        ),
+        colander.SchemaNode(
+            colander.String(),
+            name="code",
+            title=_("取件码"),
+            validator=colander.Length(max=40),
+            options={"autocomplete": "off"},
         ),
     )
 

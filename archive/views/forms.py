@@ -88,3 +88,9 @@ def _sentence(invalid: colander.Invalid) -> str:
     if invalid.value is None or invalid.value == "":  # colander's mark of what is missing
         return REQUIRED
     return str(getattr(invalid.node, "bad", WRONG))
+
+
+def whole_number(typed: str, most_digits: int = 19) -> int | None:
+    """Read a number that came with an address or a form; ``None`` for anything else."""
+    readable = typed.isascii() and typed.isdigit() and len(typed) <= most_digits
+    return int(typed) if readable else None

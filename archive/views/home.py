@@ -7,6 +7,7 @@ from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.view import view_config
 
 from archive.models.site import Archive
+from archive.views.layout import inside
 from archive.views.waiting import dossiers_waiting, requests_waiting
 
 #: How many things of one sort the first page lists.
@@ -28,8 +29,7 @@ def home(_site: Archive, request: Any) -> dict[str, Any]:
 def language(_site: Archive, request: Any) -> HTTPSeeOther:
     """Go back to the page one was on, in the language chosen; never to another host."""
     back = request.params.get("back", "/")
-    inside = back.startswith("/") and not back.startswith(("//", "/\\"))
-    answer = HTTPSeeOther(back if inside else "/")
+    answer = HTTPSeeOther(inside(back))
     chosen = request.params.get("to", "")
     answer.set_cookie(
         "language",

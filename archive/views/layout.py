@@ -85,6 +85,12 @@ def address(node: Any, *view: str) -> str:
     return path if path.isascii() else quote(path)
 
 
+def inside(typed: str) -> str:
+    """Give the address typed if it leads to a page of ours, else that of the first page."""
+    ours = typed.startswith("/") and not typed.startswith(("//", "/\\")) and typed.isprintable()
+    return quote(typed, safe="/?=&%+-._~#:@,;!*'()$") if ours else "/"
+
+
 def trail(request: Any) -> list[tuple[str, str]]:
     """Give title and address of everything that holds the context and has a page."""
     lineage = list(request.context.lineage())[1:-1] if hasattr(request.context, "lineage") else []

@@ -13,6 +13,7 @@ from archive.security.permissions import GIVEN, Role
 from archive.security.sessions import TOKEN
 from archive.views.answering import UNPROCESSABLE, filled_in
 from archive.views.forms import Form
+from archive.views.layout import inside
 from archive.wording import _
 
 
@@ -57,8 +58,7 @@ def _let_in(request: Any, token: str) -> HTTPSeeOther:
     """Begin a fresh cookie, so that one set before the sign-in is worth nothing."""
     request.session.invalidate()
     request.session[TOKEN] = token
-    to = request.POST.get("to", "")
-    return HTTPSeeOther(to if to.startswith("/") and not to.startswith(("//", "/\\")) else "/")
+    return HTTPSeeOther(inside(request.POST.get("to", "")))
 
 
 @view_config(context=Archive, name="sign-out", permission="public", request_method="POST")

@@ -1,14 +1,17 @@
 """What a request carries: the archive, the person, the context of acts; and what is committed."""
 
 import io
+import re
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from multipart import parse_options_header
 from pyramid.config import Configurator
 from pyramid.request import Request as PyramidRequest
 from pyramid.response import Response
 from pyramid_zodbconn import get_connection
+from webob.multidict import MultiDict
 
 from archive import clock
 from archive.models.site import Archive, site_of
@@ -18,12 +21,21 @@ from archive.security.permissions import Permission
 from archive.subscribers import context
 from archive.wording import _
 
+#: The line between the parts of a form: printable, as every browser makes it.
+BOUNDARY = re.compile(r"[!-~]{1,200}")
+
 
 class Request(PyramidRequest):
     """A request whose body, once received, is read where it lies and not copied again."""
 
     #: Set by a view whose changes hold although its answer tells of a failure.
     keep_changes = False
+
+    @property
+    def POST(self) -> MultiDict:  # noqa: N802 - WebOb's own name
+        """Give the fields of the form; a file sent in the place of a text is left out."""
+        posted = super().POST
+        return MultiDict((name, value) for name, value in posted.items() if isinstance(value, str))
 
     def __init__(self, environ: dict[str, Any], *args: Any, **kw: Any) -> None:
         """Tell WebOb that a body the server keeps in a file or in memory can be read twice."""
@@ -66,15 +78,26 @@ def only_readable(handler: Callable[[Request], Response], _registry: Any) -> Any
     """Answer an address that is no text with 400; nothing further in can read it either."""
 
     def tween(request: Request) -> Response:
-        try:
-            readable = f"{request.path_info}{request.GET}"
-        except UnicodeDecodeError:
-            readable = "\0"
-        if "\0" in readable:
-            return Response(_("地址有误。"), status=400, content_type="text/plain")
+        if not (_address_is_text(request) and _form_is_text(request)):
+            return Response(_("地址或表单有误。"), status=400, content_type="text/plain")
         return handler(request)
 
     return tween
+
+
+def _address_is_text(request: Request) -> bool:
+    try:
+        return "\0" not in f"{request.path_info}{request.GET}"
+    except UnicodeDecodeError:
+        return False
+
+
+def _form_is_text(request: Request) -> bool:
+    """Look at how a form says it is written: in UTF-8, its parts apart by a real boundary."""
+    kind, options = parse_options_header(request.environ.get("CONTENT_TYPE", ""))
+    if options.get("charset", "utf-8").lower() not in {"utf-8", "utf8"}:
+        return False
+    return kind != "multipart/form-data" or bool(BOUNDARY.fullmatch(options.get("boundary", "")))
 
 
 def includeme(config: Configurator) -> None:

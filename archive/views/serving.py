@@ -28,13 +28,13 @@ def shown(file: StoredFile) -> Response:
     return _bytes_of(file, file.media_type)
 
 
-def picture(blob: Any) -> Response:
-    """Give a page picture the worker drew."""
+def picture(blob: Any, *, marked: bool) -> Response:
+    """Give a page picture the worker drew; one of something marked is kept by no browser."""
     stream = blob.open("c")
     return Response(
         app_iter=FileIter(stream),
         content_type="image/jpeg",
-        cache_control="private, max-age=600",
+        cache_control=PRIVATE if marked else "private, max-age=600",
     )
 
 

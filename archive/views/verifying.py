@@ -7,6 +7,7 @@ from pyramid.view import view_config
 
 from archive.models.requests import CopyRequest
 from archive.models.site import Archive
+from archive.views.asking import MOST_BYTES
 from archive.views.uploads import receive
 
 
@@ -22,7 +23,7 @@ def verify(site: Archive, request: Any) -> dict[str, Any]:
     answer: bool | None = None
     number = request.params.get("n", "") if request.method == "GET" else ""
     if request.method == "POST":
-        posted = receive(request)
+        posted = receive(request, MOST_BYTES)
         number = posted.fields.get("number", "").strip()
         digests = [arrived.sha256 for arrived in posted.of("file") if arrived.size]
         digest = digests[0] if digests else posted.fields.get("sha256", "").strip().lower()

@@ -125,4 +125,4 @@ def test_odd_addresses_are_answered_plainly(archive: Archive, path: str) -> None
 
 def test_an_address_that_is_no_text_is_answered(archive: Archive) -> None:
     answer = Request.blank("/%ff%fe").get_response(archive.app)
-    assert (answer.status_int, answer.text) == (400, "地址有误。")
+    assert (answer.status_int, answer.text) == (400, "地址或表单有误。")
