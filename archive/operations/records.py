@@ -20,7 +20,11 @@ from archive.models.records import Record, RecordFacts
 from archive.operations._act import Context, act
 from archive.security.levels import Level, join
 from archive.security.permissions import Permission as P
+from archive.security.secrecy import bears_mark
 from archive.wording import _
+
+#: Bytes of a state secret are never stored here (保密法 31).
+SECRET = _("文件名带有国家秘密标志，没有收下。请立即停止上传，按保密规定处理原件并告知保密员。")
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,8 @@ def add_components(ctx: Context, record: Record, *, files: Sequence[Arrived]) ->
 
 
 def _refusal(record: Record, arrived: Arrived) -> str:
+    if bears_mark(arrived.name):
+        return SECRET
     if not arrived.size:
         return _("文件是空的。")
     if any(component.sha256 == arrived.sha256 for component in record.components()):

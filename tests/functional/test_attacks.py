@@ -2,9 +2,10 @@
 
 import pytest
 from builders import PASSWORD, Archive
-from portal import ask, receipt
+from portal import TYPED, ask, receipt
 from requested import requested
 from webob import Request
+from webtest import Upload
 
 from archive.errors import Invalid, NotPermitted
 from archive.models.requests import Answer, Item
@@ -188,3 +189,22 @@ def test_a_picture_of_something_marked_is_kept_by_no_browser(archive: Archive) -
         record = site["J001"]["penalty"]["2020"]["0001"].volume("main")["003"]
         set_marking(archive.as_person(site, "security"), record, marking=marking)
     assert officer.get(page).headers["Cache-Control"] == "private, no-store"
+
+
+@pytest.mark.parametrize("name", ["机密★20年 通知.txt", "秘密 ☆6个月.pdf", "绝密＊.docx"])
+def test_a_file_whose_name_bears_the_mark_of_a_secret_is_not_taken(
+    archive: Archive, name: str
+) -> None:
+    path = archive.dossier(sealed=False)
+    officer = archive.browser("officer")
+    form = officer.get(f"{path}/main/add").forms["form"]
+    form["title"], form["kind"] = "通知", "other-main"
+    form["files"] = [Upload(name, b"content")]
+    assert "国家秘密标志" in form.submit().maybe_follow()
+    assert "本件没有文件" in officer.get(f"{path}/main/003/")
+    public = archive.browser().get("/ask").forms["form"]
+    for field, value in TYPED.items():
+        public[field] = value
+    public["files"] = [Upload(name, b"content")]
+    assert "国家秘密标志" in public.submit(status=422)
+    assert not list(archive.settings.upload_folder.iterdir())
