@@ -75,13 +75,20 @@ class Node(Persistent):
 
 
 class Folder(Node):
-    """Holds nodes by name in a BTree, so a million children cost no more than ten."""
+    """Holds nodes by name in a BTree, so a million children cost no more than ten.
+
+    One that never has many (``is_large`` false) does without a count of its own.
+    """
+
+    is_large = True
+    _count: Length | None = None
 
     def __init__(self) -> None:
         """Make an empty folder."""
         super().__init__()
         self._children = OOBTree()
-        self._count = Length()
+        if self.is_large:
+            self._count = Length()
 
     def __getitem__(self, name: str) -> Node:
         """Give the child called ``name``; KeyError where there is none."""
@@ -94,7 +101,7 @@ class Folder(Node):
             raise KeyError(name)
         node.__name__, node.__parent__ = name, self
         self._children[name] = node
-        self._count.change(1)
+        self._count_on(1)
         root = _root_of(self)
         if root is not None:
             node.attached(root)
@@ -106,7 +113,7 @@ class Folder(Node):
         if root is not None:
             node.detached(root)
         del self._children[name]
-        self._count.change(-1)
+        self._count_on(-1)
         del node.__parent__
 
     def __contains__(self, name: str) -> bool:
@@ -114,8 +121,12 @@ class Folder(Node):
         return name in self._children
 
     def __len__(self) -> int:
-        """Give the number of children, without counting them."""
-        return int(self._count())
+        """Give the number of children; of a large folder without counting them."""
+        return int(self._count()) if self._count is not None else len(self._children)
+
+    def _count_on(self, change: int) -> None:
+        if self._count is not None:
+            self._count.change(change)
 
     def __bool__(self) -> bool:
         """Be true even when empty, as a thing is."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from BTrees.IOBTree import IOBTree
@@ -14,7 +15,7 @@ from archive.models.base import Node
 from archive.wording import _
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from archive.models.base import Root
@@ -41,6 +42,9 @@ LEGIBILITY_LABELS = {
     Legibility.NO_TEXT: _("没有文字"),
     Legibility.UNREADABLE: _("无法识读"),
 }
+
+
+NONE_DRAWN: Mapping[int, Blob] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,7 @@ class StoredFile(Node):
     width: int | None = None
     height: int | None = None
     text: Text | None = None
+    _previews: IOBTree | None = None
 
     def __init__(self, arrived: Arrived, media_type: str) -> None:
         """Note what arrived; its bytes are taken over when the component gets its place."""
@@ -80,7 +85,6 @@ class StoredFile(Node):
         self.sha256 = arrived.sha256
         self.media_type = media_type
         self.blob = Blob()
-        self.previews = IOBTree()
         self._v_arrived = arrived.path
 
     @property
@@ -105,7 +109,18 @@ class StoredFile(Node):
         """Take a page's picture over (moved); pages count from 1."""
         blob = Blob()
         _move_in(blob, image, self)
-        self.previews[page] = blob
+        if self._previews is None:
+            self._previews = IOBTree()
+        self._previews[page] = blob
+
+    @property
+    def previews(self) -> Mapping[int, Blob]:
+        """Give the pictures of the pages that were drawn, by page."""
+        return self._previews if self._previews is not None else NONE_DRAWN
+
+    def forget_previews(self) -> None:
+        """Let the pictures go, before others are drawn."""
+        self._previews = None
 
 
 class Component(StoredFile):

@@ -27,6 +27,8 @@ VOLUMES = {MAIN: _("正卷"), INTERNAL: _("副卷")}
 class Volume(Folder):
     """The main volume (a party may ask for it) or the internal one (never given to a party)."""
 
+    is_large = False
+
     def __init__(self, name: str) -> None:
         """Make an empty volume called ``name``."""
         super().__init__()
@@ -74,6 +76,7 @@ class Volume(Folder):
 class Dossier(Folder):
     """All records of one case: one case, one dossier (Penalty 78)."""
 
+    is_large = False
     state = Filing.OPEN
     reference = ""
     sealed_at: datetime | None = None

@@ -60,6 +60,7 @@ class RecordFacts:
 class Record(Folder):
     """One document or recording; holds its components, the files."""
 
+    is_large = False
     reference = ""
     _counted = 0
 

@@ -40,7 +40,7 @@ def note_findings(ctx: Context, component: StoredFile, *, findings: Findings) ->
     component.duration = findings.duration
     component.width, component.height = findings.width, findings.height
     component.text = Text(findings.pages) if any(findings.pages) else None
-    component.previews.clear()
+    component.forget_previews()
     if isinstance(component.__parent__, Record):
         component.__parent__.recount()
     for page, picture in enumerate(findings.pictures, start=1):

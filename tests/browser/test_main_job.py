@@ -148,6 +148,7 @@ def _look_at_recording(someone: Person) -> None:
     page = someone.page
     someone.go("/J001/penalty/2021/0001/")
     page.click("text=询问录音")
+    page.locator("audio").wait_for()
     page.evaluate("document.querySelector('audio').load()")
     expect(page.locator("audio")).to_have_js_property("readyState", 4)
     assert page.evaluate("document.querySelector('audio').duration") > 0.5
@@ -181,6 +182,7 @@ def _examine(archivist: Person, number: str) -> None:
     archivist.look()
     page.check("#verified")
     page.click("#take button.primary")
+    page.locator("#items select").first.wait_for()
     for choice in page.locator("#items select[name^=answer-]").all():
         choice.select_option("release")
     archivist.look()

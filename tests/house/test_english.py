@@ -9,6 +9,9 @@ from wording import CATALOGUE, HAN, ROOT, catalogue, sentences
 
 PLACES = re.compile(r"\{(\w+)\}")
 
+#: What stays Chinese in every language: the seal, and the language's own name.
+ITSELF = {"layout.pt": (">卷</span>", "'中文' if")}
+
 
 def test_every_sentence_has_its_english() -> None:
     known = catalogue()
@@ -33,5 +36,6 @@ def test_the_compiled_catalogue_is_made_of_this_one() -> None:
 @pytest.mark.parametrize("page", sorted((ROOT / "templates").rglob("*.pt")), ids=lambda p: p.name)
 def test_no_template_speaks_chinese_by_itself(page: Path) -> None:
     text = re.sub(r"_\('(?:[^'\\]|\\.)*'", "", page.read_text(encoding="utf-8"))
-    rest = [found for found in HAN.findall(text) if found not in {"卷", "中", "文"}]
-    assert rest == [], page.name
+    for written in ITSELF.get(page.name, ()):
+        text = text.replace(written, "", 1)
+    assert HAN.findall(text) == [], page.name
