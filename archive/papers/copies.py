@@ -7,12 +7,16 @@ from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
+from xml.sax.saxutils import quoteattr
 
 import segno
+from PIL import Image
 
 from archive.papers.typesetting import HERE, typeset
 
 SOURCES = ("house.typ", "copy.typ")
+FRAME = '<svg xmlns="http://www.w3.org/2000/svg" {size}><image href={name} {size}/></svg>'
 
 
 class SheetKind(StrEnum):
@@ -35,11 +39,14 @@ class Sheet:
 
 @dataclass(frozen=True)
 class CopiedRecord:
-    """A line of the certification page."""
+    """A line of the certification page; ``withheld`` says which pages, and on what ground."""
 
     title: str
     pages: str
     digests: tuple[str, ...] = ()
+    number: str = ""
+    made: date | None = None
+    withheld: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,6 +70,7 @@ def copies_pdf(copies: CopySheets, folder: Path) -> bytes:
         shutil.copyfile(HERE / source, folder / source)
     facts = asdict(copies) | {
         "records": [_line(record) for record in copies.records],
+        "sheets": [_framed(sheet, folder) for sheet in copies.sheets],
         "qr": qr_squares(copies.address),
     }
     return typeset("copy.typ", facts, folder)
@@ -71,7 +79,20 @@ def copies_pdf(copies: CopySheets, folder: Path) -> bytes:
 def _line(record: CopiedRecord) -> dict[str, Any]:
     """Break each SHA-256 in two, so that it stays within its column."""
     halves = tuple(half for digest in record.digests for half in (digest[:32], digest[32:]))
-    return {"title": record.title, "pages": record.pages, "digests": halves}
+    return asdict(record) | {"digests": halves}
+
+
+def _framed(sheet: Sheet, folder: Path) -> dict[str, Any]:
+    """Put a frame around the picture: a framed JPEG goes into the PDF without being unpacked."""
+    if sheet.kind is not SheetKind.IMAGE:
+        return asdict(sheet) | {"wide": False}
+    picture = folder / sheet.image
+    with Image.open(picture) as opened:
+        width, height = opened.size
+    size = f'width="{width}" height="{height}"'
+    frame = FRAME.format(size=size, name=quoteattr(quote(picture.name)))
+    picture.with_name(picture.name + ".svg").write_text(frame, encoding="utf-8")
+    return asdict(sheet) | {"image": f"{sheet.image}.svg", "wide": width > height}
 
 
 def qr_squares(address: str) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from pypdfium2 import PdfDocument
 from ZODB.DB import DB
 
 from archive import clock
@@ -133,12 +134,18 @@ def _made(task: Task, settings: Settings, folder: Path) -> Made:
     lines: list[CopiedRecord] = []
     for piece in task.pieces:
         pages = sheets_of(piece, folder)
-        digests = tuple(original.digest for original in piece.originals)
-        lines.append(CopiedRecord(piece.title, str(len(pages)), digests))
+        lines.append(_line(piece, len(pages)))
         sheets += pages
     pdf = copies_pdf(_copies(task, settings, lines, sheets), folder)
-    # The certification page counts too.
-    return Made(_arrived(pdf, f"{task.number}.pdf", folder), len(sheets) + 1)
+    # What was printed is counted: the certificate too, and words that run over several pages.
+    return Made(_arrived(pdf, f"{task.number}.pdf", folder), len(PdfDocument(pdf)))
+
+
+def _line(piece: Piece, pages: int) -> CopiedRecord:
+    numbers = "、".join(map(str, sorted(piece.withheld)))
+    withheld = f"第 {numbers} 页（{piece.ground}）" if numbers else ""
+    digests = tuple(original.digest for original in piece.originals)
+    return CopiedRecord(piece.title, str(pages), digests, withheld=withheld)
 
 
 def _copies(

@@ -18,7 +18,7 @@ def words(path: Path) -> tuple[str, ...]:
 def _rows(sheet: Worksheet) -> list[str]:
     lines = []
     for row in sheet.iter_rows(max_row=MOST_ROWS, values_only=True):
-        shown = [str(value) for value in row if value is not None]
-        if shown:
-            lines.append("\t".join(shown))
+        line = "\t".join("" if value is None else str(value) for value in row).rstrip("\t")
+        if line:
+            lines.append(line)
     return lines

@@ -37,7 +37,7 @@ def _pdf_of_colours() -> bytes:
 def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Requested]:
     """A dossier of a PDF, texts and a broken file, all titled alike, and read by the worker."""
     files = {"pdf": _pdf_of_colours(), "long": _pdf_of_colours(), "broken": b"%PDF-1.4 broken"}
-    files |= {"txt": WORDS.encode(), "marked": b"words"}
+    files |= {"txt": WORDS.encode(), "marked": b"words", "lines": f"{WORDS}\n".encode() * 120}
     with open_archive(tmp_path_factory.mktemp("copying")) as archive:
         with archive.visit() as site:
             officer = archive.as_person(site, "officer")
@@ -126,6 +126,17 @@ def test_a_text_of_which_the_page_is_withheld_leaves_no_word(case: Requested) ->
     document = _made(case, withhold(case.records["txt"], 1), refuse(case.records["pdf"]))
     assert WORDS not in "".join(_words(document))
     assert _colours(document) == []
+
+
+def test_words_that_run_over_several_pages_are_counted_as_printed(case: Requested) -> None:
+    document = _made(case, Item(case.records["lines"], Answer.RELEASE))
+    assert "".join(_words(document)).count(WORDS) == 120
+    assert len(document) > 3
+
+
+def test_the_certificate_names_the_withheld_page_and_its_ground(case: Requested) -> None:
+    certificate = _words(_made(case, withhold(case.records["pdf"], 2)))[0]
+    assert "不予提供：第2页（个人隐私）" in certificate
 
 
 def test_every_page_names_request_requester_and_its_place(case: Requested) -> None:
