@@ -9,7 +9,9 @@ from pyramid.view import view_config
 from archive import clock
 from archive.models.records import Record
 from archive.models.requests import Answer, CopyRequest, Item
+from archive.models.site import Archive
 from archive.papers.notices import Notice, notice_pdf
+from archive.papers.receipts import Receipt, receipt_pdf
 from archive.workflow import Outcome
 
 REMEDY = (
@@ -69,6 +71,25 @@ def _row(request: Any, item: Item) -> tuple[str, str, str] | None:
     return record.title if open_title else "其他材料", decided.label, reason
 
 
+@view_config(context=Archive, name="receipt", permission="public", request_method="POST")
+def receipt(site: Archive, request: Any) -> Response:
+    """Give the receipt to who knows number and code, as the page that showed them does."""
+    code = request.POST.get("code", "")
+    asked = site.requests.open(request.POST.get("number", ""), code)
+    settings = request.registry.juanzong
+    paper = Receipt(
+        organ=settings.organ,
+        number=asked.title,
+        retrieval_code=code,
+        requester=asked.asked.name,
+        wanted=asked.asked.wanted,
+        received=asked.received_at.date(),
+        due=asked.due,
+        address=f"{settings.public_address}/follow",
+    )
+    return _answer(receipt_pdf(paper), f"{asked.title}-receipt.pdf")
+
+
 @view_config(context=CopyRequest, name="decision", permission="request:read")
 def decision(asked: CopyRequest, request: Any) -> Response:
     """Give the decision notice to the office."""
@@ -93,6 +114,10 @@ def delivery(asked: CopyRequest, request: Any) -> Response:
 
 
 def _pdf(notice: Notice, name: str) -> Response:
-    response = Response(body=notice_pdf(notice), content_type="application/pdf")
+    return _answer(notice_pdf(notice), name)
+
+
+def _answer(pdf: bytes, name: str) -> Response:
+    response = Response(body=pdf, content_type="application/pdf")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

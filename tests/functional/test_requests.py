@@ -245,3 +245,15 @@ def test_an_enclosure_too_large_for_anyone_is_refused(archive: Archive) -> None:
     form["files"] = [Upload("大.bin", bytes(100 * 1024**2 + 1))]
     assert "文件总量超过上限" in form.submit(status=422)
     assert not list(archive.settings.upload_folder.iterdir())
+
+
+def test_the_receipt_is_printed_for_who_has_the_code_and_nobody_else(archive: Archive) -> None:
+    browser = archive.browser()
+    page = ask(browser)
+    number, code = receipt(page)
+    (paper,) = _pages(page.forms["receipt"].submit(status=200).body)
+    assert number in paper
+    assert code in paper
+    form = page.forms["receipt"]
+    form["code"] = "2222-2222-2222"
+    assert "不正确" in form.submit(status=403)

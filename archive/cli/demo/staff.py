@@ -1,5 +1,8 @@
-"""The demo's bureau: six units, and an account for each role."""
+"""The demo's bureau: seven units, and an account for each role."""
 
+from datetime import date, datetime, time
+
+from archive import clock
 from archive.models.people import Person
 from archive.operations._act import Context
 from archive.operations.people import create_account, give_clearance
@@ -16,7 +19,19 @@ UNITS = (
     ("spg", "食品安全监管股"),
     ("ypg", "药品医疗器械监管股"),
     ("tsg", "特种设备安全监察股"),
+    ("zscq", "知识产权股"),
 )
+
+#: Who handles the cases of a unit: two officers, as the law asks (行政处罚法第四十二条).
+OFFICERS = {
+    "jcdd": ("张建国", "刘卫东"),
+    "cgs": ("李秀兰", "马骏"),
+    "tts": ("郭永红", "宋超"),
+    "spg": ("许静", "曹明辉"),
+    "ypg": ("邓丽", "程浩"),
+    "tsg": ("傅强", "沈岩"),
+    "zscq": ("彭洁", "吕鹏"),
+}
 
 #: Login, name, duty, roles, unit, caveats handled.
 ACCOUNTS: tuple[tuple[str, str, str, set[Role], str | None, set[Caveat]], ...] = (
@@ -27,6 +42,7 @@ ACCOUNTS: tuple[tuple[str, str, str, set[Role], str | None, set[Caveat]], ...] =
     ("fuze", "赵国强", "单位负责人，执法稽查大队", {Role.HEAD}, "jcdd", set(Caveat)),
     ("fuze2", "钱立新", "单位负责人，城关市场监管所", {Role.HEAD}, "cgs", set(Caveat)),
     ("baomi", "孙严", "保密员", {Role.SECURITY}, None, set(Caveat)),
+    ("baomi2", "何慎", "保密员", {Role.SECURITY}, None, set(Caveat)),
     ("shenji", "吴正", "审计员", {Role.AUDITOR}, None, set()),
     ("guanli", "周明", "系统管理员", {Role.ADMINISTRATOR}, None, set()),
 )
@@ -51,13 +67,22 @@ def add_staff(ctx: Context) -> None:
 
 
 def _clear(ctx: Context, people: dict[str, Person]) -> None:
+    """Let the founder clear the security officers, and one of these clear everyone else."""
     founder = Identity(uid=3, name="建库", roles=frozenset({Role.SECURITY}), clearance=HIGH)
-    giver = ctx.as_actor(founder)
-    for login, _name, _duty, _roles, _unit, caveats in ACCOUNTS:
-        level = Level.SECRET if login in {"baomi", "dangan"} else Level.UNCLASSIFIED
-        if caveats or level:
+    for login, _name, _duty, roles, _unit, caveats in ACCOUNTS:
+        if Role.SECURITY in roles:
+            clearance = Clearance(Level.SECRET, frozenset(caveats))
+            give_clearance(ctx.as_actor(founder), people[login], clearance=clearance)
+    for login, _name, _duty, roles, _unit, caveats in ACCOUNTS:
+        if caveats and Role.SECURITY not in roles:
+            level = Level.SECRET if Role.ARCHIVIST in roles else Level.UNCLASSIFIED
             clearance = Clearance(level, frozenset(caveats))
-            give_clearance(giver, people[login], clearance=clearance)
+            give_clearance(acting(ctx, "baomi"), people[login], clearance=clearance)
+
+
+def moment(day: date, hour: int = 10) -> datetime:
+    """Give a moment of ``day`` in office hours, never later than now."""
+    return min(datetime.combine(day, time(hour), clock.TIMEZONE), clock.now())
 
 
 def acting(ctx: Context, login: str) -> Context:

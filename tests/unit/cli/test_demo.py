@@ -19,9 +19,11 @@ from archive.cli.demo.cases import cases
 from archive.cli.demo.documents import papers
 from archive.cli.demo.staff import ACCOUNTS, PASSWORD
 from archive.cli.keeping import prepare_folders
+from archive.media.sniff import MediaType
 from archive.models.cases import PartyKind, Procedure
 from archive.models.dossiers import Dossier
 from archive.models.identifiers import citizen_id_valid, credit_code_valid
+from archive.models.jobs import Work
 from archive.models.records import Record
 from archive.models.requests import Answer
 from archive.models.site import make_site
@@ -36,7 +38,7 @@ from archive.subscribers import context
 from archive.workflow import Asking, Filing
 
 TODAY = date(2026, 6, 1)
-DOSSIERS = 4
+DOSSIERS = 6
 
 
 @pytest.fixture(scope="module")
@@ -86,10 +88,55 @@ def test_every_record_has_bytes_that_are_what_their_digest_says(demo: Any) -> No
                 assert (len(content), sha256(content).hexdigest()) == (file.size, file.sha256)
 
 
-def test_every_state_of_a_request_that_lasts_is_shown(demo: Any) -> None:
+def test_every_state_of_a_request_is_shown(demo: Any) -> None:
     with visit(demo.db) as site:
-        states = {request.state for request in site.requests.values()}
-        assert set(Asking) - {Asking.PREPARING} <= states
+        assert {request.state for request in site.requests.values()} == set(Asking)
+
+
+def test_the_history_of_every_request_goes_forward_in_time(demo: Any) -> None:
+    with visit(demo.db) as site:
+        for request in site.requests.values():
+            moments = [step.at for step in request.history]
+            assert moments == sorted(moments), request.title
+            assert request.received_at <= moments[0]
+            assert moments[-1] <= clock.now()
+
+
+def test_an_order_of_copies_is_left_for_the_worker_of_the_server(demo: Any) -> None:
+    with visit(demo.db) as site:
+        (ordered,) = [each for each in site.requests.values() if each.state is Asking.PREPARING]
+        job = site.jobs.take(clock.now())
+        assert (job.work, job.uid) == (Work.COPIES, ordered.uid)
+
+
+def test_pages_are_withheld_only_after_the_legal_reviewer_agreed(demo: Any) -> None:
+    with visit(demo.db) as site:
+        legal = site.people["fazhi"].uid
+        items = [item for each in site.requests.values() for item in each.items.values()]
+        decided = [item for item in items if item.decided is Answer.WITHHOLD_PAGES]
+        assert decided
+        for item in decided:
+            assert item.agreed
+            assert item.opinion_by == legal
+
+
+def test_one_secret_is_registered_and_a_word_and_an_excel_file_are_filed(demo: Any) -> None:
+    with visit(demo.db) as site:
+        records = every(site, Record)
+        levels = [each.marking.level for each in records if each.marking is not None]
+        assert levels.count(Level.SECRET) == 1
+        types = {file.media_type for record in records for file in record.components()}
+        assert {MediaType.DOCX, MediaType.XLSX, MediaType.JPEG, MediaType.WAV} <= types
+
+
+def test_dossiers_are_sealed_on_working_days_in_the_order_of_the_regulation(demo: Any) -> None:
+    with visit(demo.db) as site:
+        for dossier in every(site, Dossier):
+            assert clock.is_working_day(dossier.sealed_at.date())
+            kinds = [record.facts.kind for record in dossier.volume("main").records()]
+            decision = {"penalty-decision", "summary-decision"} & set(kinds)
+            for key in decision:
+                assert kinds[kinds.index(key) + 1] == "service-receipt"
 
 
 def test_the_told_codes_open_requests_whose_copies_can_be_fetched(demo: Any) -> None:
@@ -135,8 +182,9 @@ def test_the_journal_knows_of_every_dossier_record_and_request(demo: Any) -> Non
         assert {("RequestReceived", each.uid) for each in site.requests.values()} <= told
 
 
-def test_the_same_seed_makes_the_same_cases() -> None:
+def test_the_same_seed_makes_the_same_cases_and_as_many_as_asked_for() -> None:
     assert plan() == plan()
+    assert [len(plan(count)) for count in (1, 2, 7, 40)] == [1, 2, 7, 40]
 
 
 def test_numbers_of_persons_and_organisations_have_right_check_digits() -> None:
@@ -151,6 +199,7 @@ def test_the_full_demo_shows_both_procedures_rarer_series_and_every_state_of_fil
     assert {case.state for case in plan()} == set(Filing)
     assert {case.facts.procedure for case in plan()} == set(Procedure)
     assert len({case.series for case in plan()}) >= 4
+    assert {case.facts.opened.year for case in plan()} == set(range(2019, TODAY.year + 1))
     numbers = [case.facts.case_number for case in plan()]
     assert len(set(numbers)) == len(numbers)
 
@@ -160,5 +209,30 @@ def test_the_papers_of_a_case_are_dated_in_the_order_of_its_procedure() -> None:
         facts, made = case.facts, [(paper.kind, paper.made) for paper in papers(case)]
         days = [day for _kind, day in made]
         assert days == sorted(days), made
-        assert facts.opened <= facts.decided <= facts.closed <= TODAY
-        assert days[-1] <= facts.closed
+        if facts.decided is not None:
+            assert facts.opened <= facts.decided <= facts.closed <= TODAY
+            assert days[-1] <= facts.closed
+
+
+def test_a_dossier_has_four_to_fourteen_records(demo: Any) -> None:
+    with visit(demo.db) as site:
+        counts = {len(list(dossier.records())) for dossier in every(site, Dossier)}
+    assert min(counts) >= 4
+    assert max(counts) <= 14
+    assert len(counts) >= 3
+
+
+def test_a_case_under_inquiry_has_no_decision_yet() -> None:
+    (running,) = [case for case in plan() if case.facts.decided is None]
+    assert running.state is Filing.OPEN
+    assert not running.facts.decision_number
+    assert not [paper for paper in papers(running) if "决定书" in paper.title]
+
+
+def test_a_fine_on_the_spot_is_small_and_a_fine_is_kept_as_an_amount() -> None:
+    for case in plan():
+        if case.facts.procedure is Procedure.SUMMARY:
+            assert case.facts.amount <= 200
+            assert case.facts.closed == case.facts.opened
+        elif case.facts.penalties:
+            assert f"{case.facts.amount}元" in case.facts.penalties
