@@ -8,6 +8,7 @@
     ├── WrongState       the thing is not in a state in which this can be done
     ├── Missing          what was asked for does not exist (or may not be seen)
     ├── Rejected         signing in, or a retrieval code, failed
+    │   └── TooSoon      too many vain tries; one has to wait
     └── SchemaOutdated   the stored tree is older than the program
 """
 
@@ -63,6 +64,12 @@ class Rejected(ArchiveError):
     """The name and password, or the number and code, do not go together."""
 
     sentence = _("账号或密码不正确。")
+
+
+class TooSoon(Rejected):
+    """Too many vain tries; how long to wait is said, whether there is an account is not."""
+
+    sentence = _("尝试次数过多，请在 {wait}（分:秒）后再试。")
 
 
 class SchemaOutdated(ArchiveError):

@@ -14,12 +14,40 @@ class Event:
     after: Mapping[str, str] = field(default_factory=dict)
 
 
+class AccessDenied(Event):
+    """Somebody asked for what a gate shuts; what for stands in ``after``."""
+
+
+class AccountConfirmed(Event):
+    """Roles and unit of an account took effect, or the account was opened."""
+
+
 class AccountCreated(Event):
     """An administrator made an account."""
 
 
+class AccountDisabled(Event):
+    """An account was shut, and every session of it ended."""
+
+
+class AccountRefused(Event):
+    """A second person set aside what was proposed for an account."""
+
+
+class AccountReset(Event):
+    """An administrator voided a password and handed out a code."""
+
+
 class ClearanceGiven(Event):
     """The security officer gave a person another clearance."""
+
+
+class ClearanceProposed(Event):
+    """The security officer proposed a clearance for a second person to confirm."""
+
+
+class ClearanceRefused(Event):
+    """A second person set a proposed clearance aside."""
 
 
 class ComponentAdded(Event):
@@ -66,12 +94,36 @@ class FondsOpened(Event):
     """A fonds was opened."""
 
 
+class GrantEnded(Event):
+    """A grant was ended."""
+
+
+class GrantGiven(Event):
+    """A person or unit was let know a dossier."""
+
+
+class KnowerNoted(Event):
+    """Somebody was put on the list of who learned of a secret."""
+
+
+class MarkedFound(Event):
+    """A search showed somebody marked objects."""
+
+
 class MarkedRead(Event):
     """Somebody read an object that carries a marking."""
 
 
 class MarkingSet(Event):
     """The security officer marked an object anew; ``tightened`` says it shuts someone out."""
+
+
+class PasswordSet(Event):
+    """A person set his own password."""
+
+
+class PolicyViolated(Event):
+    """A browser reported that a page broke the content policy."""
 
 
 class RecordAdded(Event):
@@ -106,6 +158,26 @@ class RequestReviewed(Event):
     """The legal reviewer gave an opinion on a record that carries a caveat."""
 
 
+class SecondFactorRemoved(Event):
+    """A security officer let a person set up another telephone."""
+
+
+class SecondFactorSet(Event):
+    """A person set up his telephone as second factor."""
+
+
+class SecrecyMarkFound(Event):
+    """A file bearing the mark of a state secret was stopped at the door."""
+
+
+class SessionEnded(Event):
+    """A session was ended by its person or an administrator."""
+
+
+class SignInFailed(Event):
+    """Somebody tried a wrong name or password."""
+
+
 class SignedIn(Event):
     """A person signed in."""
 
@@ -114,8 +186,12 @@ class SignedOut(Event):
     """A person signed out."""
 
 
-class SignInFailed(Event):
-    """Somebody tried a wrong name or password."""
+class StandingProposed(Event):
+    """An administrator proposed roles or a unit for a second person to confirm."""
+
+
+class StubRegistered(Event):
+    """A classified record was entered without its bytes."""
 
 
 class UnitListed(Event):

@@ -81,6 +81,11 @@ class Settings:
     session_longest: timedelta = _setting(
         timedelta(hours=12), _minutes, "minutes after which one signs in again in any case"
     )
+    second_factor: bool = _setting(
+        default=True,
+        read=_yes_or_no,
+        why="heads, administrators, security officers and auditors need a second factor",
+    )
     upload_most: int = _setting(
         4 * 1024**3, _positive, "bytes: the largest upload in one request that is taken"
     )

@@ -15,15 +15,17 @@ from archive import clock, main
 from archive.cli.keeping import prepare_folders
 from archive.models.cases import CaseFacts, Party, PartyKind
 from archive.models.components import Arrived
+from archive.models.people import Person
 from archive.models.records import RecordFacts
 from archive.models.site import make_site
+from archive.models.standing import Standing
 from archive.models.storage import connected, visit
 from archive.operations.dossiers import create_dossier, seal_dossier, submit_dossier
-from archive.operations.people import create_account
 from archive.operations.records import add_components, add_record
 from archive.operations.site import list_unit, open_fonds
 from archive.security.access import SYSTEM, Identity
 from archive.security.levels import Caveat, Clearance, Level
+from archive.security.passwords import hash_password
 from archive.security.permissions import Role
 from archive.settings import read_settings
 from archive.subscribers import context
@@ -141,9 +143,9 @@ def settings_of(folder: Path, **more: str) -> dict[str, str]:
     data = folder / "data"
     data.mkdir(exist_ok=True)
     uri = f"file://{data}/archive.fs?blobstorage_dir={data}/blobs"
-    return {"zodbconn.uri": uri, "juanzong.var": str(folder / "var"), "juanzong.worker": "no"} | {
-        f"juanzong.{name}": value for name, value in more.items()
-    }
+    plain = {"var": str(folder / "var"), "worker": "no", "second_factor": "no"}
+    settings = {f"juanzong.{name}": value for name, value in (plain | more).items()}
+    return {"zodbconn.uri": uri} | settings
 
 
 @contextmanager
@@ -172,20 +174,16 @@ def _people(site: Any, settings: Any) -> None:
     for code, name in (("u1", "执法稽查大队"), ("u2", "城关市场监管所")):
         list_unit(ctx, site, code=code, name=name)
     for login, (name, roles, unit, clearance) in PEOPLE.items():
-        person = _person(ctx, site, login, name, roles, unit)
-        person.clearance = clearance
+        enrolled(site, login, name, roles, unit).clearance = clearance
+    site.people.founded = True
 
 
-def _person(ctx: Any, site: Any, login: str, name: str, roles: Any, unit: str | None) -> Any:
+def enrolled(site: Any, login: str, name: str, roles: Any, unit: str | None) -> Person:
+    """Give an account that can sign in with PASSWORD, as if two persons had made it."""
     if not _hashes:
-        create_account(
-            ctx, site.people, login=login, name=name, roles=roles, unit=unit, password=PASSWORD
-        )
-        _hashes.append(site.people[login].password_hash)
-        return site.people[login]
-    from archive.models.people import Person
-
-    person = Person(name, roles, unit, _hashes[0], ctx.now)
+        _hashes.append(hash_password(PASSWORD))
+    person = Person(name, Standing(roles, unit))
+    person.password_hash = _hashes[0]
     site.people.enrol(login, person)
     return person
 

@@ -38,6 +38,7 @@ def init(config: Configuration, fonds: str, login: str, password: str) -> None:
     from archive.models.site import make_site
     from archive.models.storage import connected
     from archive.operations.people import create_account
+    from archive.operations.signing import take_invitation
     from archive.operations.site import open_fonds
     from archive.security.permissions import Role
 
@@ -47,15 +48,9 @@ def init(config: Configuration, fonds: str, login: str, password: str) -> None:
         site = make_site(root)
         ctx = console(site, settings)
         open_fonds(ctx, site, code=fonds, title=settings.organ)
-        create_account(
-            ctx,
-            site.people,
-            login=login,
-            name=login,
-            roles=frozenset({Role.ADMINISTRATOR}),
-            unit=None,
-            password=password,
-        )
+        roles = frozenset({Role.ADMINISTRATOR})
+        made = create_account(ctx, site.people, login=login, name=login, roles=roles, unit=None)
+        take_invitation(ctx, site.people, login=login, code=made.code, password=password)
     click.echo(f"档案库已建立：{config.settings.var}")
 
 

@@ -3,7 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from BTrees.LLBTree import LLTreeSet
+
+from archive.models.grants import Grants
 from archive.models.site import SCHEMA, Archive
+from archive.models.throttle import Throttle
+from archive.security.permissions import Role
 
 
 @dataclass(frozen=True)
@@ -19,7 +24,21 @@ def _first(_site: Archive) -> None:
     """Step 1 is the tree that ``make_site`` makes."""
 
 
-STEPS = (Step(1, "2026-11-23 first tree", _first),)
+def _grants(site: Archive) -> None:
+    """Step 2 adds the register of grants, the list of marked objects and the throttle."""
+    site.throttle, site.marked = Throttle(), LLTreeSet()
+    if "grants" not in site:
+        site.grants = site["grants"] = Grants()
+    for uid, node in site.by_uid.items():
+        if node.marking is not None:
+            site.marked.add(uid)
+    site.people.founded = any(Role.SECURITY in person.roles for person in site.people.everyone())
+
+
+STEPS = (
+    Step(1, "2026-11-23 first tree", _first),
+    Step(2, "2026-11-23 grants, marked objects, throttle", _grants),
+)
 
 
 def outstanding(site: Archive) -> tuple[Step, ...]:

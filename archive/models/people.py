@@ -1,91 +1,104 @@
-"""People with accounts: who they are, what roles, unit, clearance and grants they hold."""
+"""People with accounts: who they are, where they stand, and what lets them in."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from archive.errors import Invalid
 from archive.models.base import Folder, Node
+from archive.models.credentials import SignIn
+from archive.models.standing import Proposed, Standing
 from archive.security.access import Identity
 from archive.security.levels import Clearance
-from archive.security.permissions import SEPARATED, Role
+from archive.security.permissions import Role
 from archive.wording import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date, datetime
+    from datetime import date
+
+    from archive.models.credentials import Invitation, SecondFactor
+    from archive.models.site import Archive
 
 #: Names that are addresses of pages beside the accounts.
 RESERVED = frozenset({"new"})
 LOGIN = re.compile(r"[a-z][a-z0-9._-]{1,31}")
 
-
-@dataclass(frozen=True)
-class Grant:
-    """This person may know this dossier: why, by whom, until when (知悉授权)."""
-
-    dossier: int
-    cause: str
-    given_by: int
-    until: date | None = None
+#: How many of the last tries to sign in a person is shown, and browsers he is known by.
+MOST_SIGN_INS, MOST_BROWSERS = 12, 10
 
 
 class Person(Node):
     """An account; ``__name__`` is what its holder types to sign in."""
 
     disabled = False
+    password_hash: str | None = None
+    invitation: Invitation | None = None
+    second: SecondFactor | None = None
+    proposed_standing: Proposed | None = None
+    proposed_clearance: Proposed | None = None
+    sign_ins: tuple[SignIn, ...] = ()
+    browsers: tuple[str, ...] = ()
 
-    def __init__(
-        self,
-        name: str,
-        roles: frozenset[Role],
-        unit: str | None,
-        password_hash: str,
-        made_at: datetime,
-    ) -> None:
-        """Make an account; raise Invalid where roles don't go together (三员分立)."""
+    def __init__(self, name: str, standing: Standing) -> None:
+        """Make an account that nobody can sign in with yet."""
         super().__init__()
         self.title = name.strip()
-        self.unit = unit
-        self.password_hash = password_hash
-        self.made_at = made_at
+        if not self.title:
+            raise Invalid(name=_("请填写姓名。"))
+        self.roles, self.unit = standing.roles, standing.unit
         self.clearance = Clearance()
-        self.grants: tuple[Grant, ...] = ()
-        self.roles = _checked(roles, self.title, unit)
+
+    @property
+    def guard_unit(self) -> str | None:
+        """Name the unit the account belongs to; one without a unit is any head's business."""
+        return self.unit
+
+    @property
+    def standing(self) -> Standing:
+        """Give roles and unit."""
+        return Standing(self.roles, self.unit)
+
+    def stand(self, standing: Standing) -> None:
+        """Take other roles and another unit."""
+        self.roles, self.unit = standing.roles, standing.unit
 
     def identity(self, day: date) -> Identity:
         """Give the person as the gates see him on ``day``."""
-        held = (grant for grant in self.grants if grant.until is None or grant.until >= day)
+        return self.identity_as(day, self.standing, self.clearance)
+
+    def identity_as(self, day: date, standing: Standing, clearance: Clearance) -> Identity:
+        """Give the person as the gates would see him with another standing or clearance."""
+        *_between, site = self.lineage()
         return Identity(
             uid=self.uid,
             name=self.title,
             login=self.__name__,
-            roles=self.roles,
-            unit=self.unit,
-            clearance=self.clearance,
-            grants=frozenset(grant.dossier for grant in held),
+            roles=standing.roles,
+            unit=standing.unit,
+            clearance=clearance.on(day),
+            grants=cast("Archive", site).grants.held_by(self.uid, standing.unit, day),
         )
 
+    def note_sign_in(self, tried: SignIn) -> None:
+        """Remember one more try to sign in, and forget the oldest."""
+        self.sign_ins = (tried, *self.sign_ins)[:MOST_SIGN_INS]
 
-def _checked(roles: frozenset[Role], name: str, unit: str | None) -> frozenset[Role]:
-    wrong = {}
-    if not name:
-        wrong["name"] = _("请填写姓名。")
-    if not roles or Role.SYSTEM in roles:
-        wrong["roles"] = _("请至少选择一个角色。")
-    elif roles & SEPARATED and len(roles) > 1:
-        wrong["roles"] = _("系统管理员、保密员、审计员须由三人分任，也不得兼任其他角色。")
-    if roles & {Role.OFFICER, Role.HEAD} and not unit:
-        wrong["unit"] = _("办案人员和单位负责人须选择所在单位。")
-    if wrong:
-        raise Invalid(**wrong)
-    return roles
+    def know_browser(self, digest: str) -> None:
+        """Remember a browser somebody signed in with."""
+        others = tuple(each for each in self.browsers if each != digest)
+        self.browsers = (digest, *others)[:MOST_BROWSERS]
 
 
 class People(Folder):
-    """The accounts, by what their holders type to sign in."""
+    """The accounts, by what their holders type to sign in.
+
+    ``founded`` says that there is a security officer; from then on two persons are needed for
+    every account, role and clearance.
+    """
+
+    founded = False
 
     def enrol(self, login: str, person: Person) -> None:
         """Put the account under ``login``; raise Invalid where that can't be."""
@@ -95,6 +108,15 @@ class People(Folder):
             raise Invalid(login=_("这个账号已有人使用。"))
         self[login] = person
 
+    def known(self, login: str) -> Person | None:
+        """Give the account somebody may sign in with under ``login``."""
+        found = self.get(login.strip().lower())
+        return found if isinstance(found, Person) and not found.disabled else None
+
     def everyone(self) -> Iterator[Person]:
         """Go through the accounts in the order of their names."""
         return iter(cast("list[Person]", list(self.values())))
+
+    def holding(self, role: Role) -> list[Person]:
+        """Give who holds ``role`` and may sign in."""
+        return [each for each in self.everyone() if role in each.roles and not each.disabled]

@@ -262,6 +262,11 @@ class CopyRequest(Folder):
         """Name the unit of the dossier; a request without one belongs to no unit yet."""
         return self.dossier.guard_unit if self.dossier is not None else ""
 
+    @property
+    def is_over(self) -> bool:
+        """Say whether the request has ended, and with it what was granted for its sake."""
+        return self.state in ENDED
+
     def attached(self, root: Root) -> None:
         """Catalogue the request, also among those not yet ended."""
         super().attached(root)

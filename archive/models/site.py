@@ -11,6 +11,7 @@ from persistent.mapping import PersistentMapping
 
 from archive.errors import Invalid, Missing, Rejected, SchemaOutdated
 from archive.models.base import Folder, Node, Root
+from archive.models.grants import Grants
 from archive.models.jobs import Jobs
 from archive.models.journal import Journal
 from archive.models.numbering import Numbering
@@ -18,12 +19,13 @@ from archive.models.pending import Pending
 from archive.models.people import People, Person
 from archive.models.requests import CopyRequest
 from archive.models.sessions import Sessions
+from archive.models.throttle import Throttle
 from archive.regulation import series as all_series
 from archive.security.access import Identity
 from archive.wording import _
 
 #: The step of ``archive.evolve`` that a newly made tree already has.
-SCHEMA = 1
+SCHEMA = 2
 
 #: Capitals and digits, so that no fonds hides a page that stands beside it.
 FONDS_CODE = re.compile(r"[A-Z][A-Z0-9]{1,15}")
@@ -117,8 +119,11 @@ class Archive(Root):
         self.units = PersistentMapping()
         self.people = People()
         self.requests = Requests()
-        for name, folder in (("people", self.people), ("requests", self.requests)):
-            self[name] = folder
+        self.grants = Grants()
+        self["people"], self["requests"] = self.people, self.requests
+        self["grants"] = self.grants
+        self.marked = LLTreeSet()
+        self.throttle = Throttle()
         self.journal = Journal()
         self.pending = Pending()
         self.jobs = Jobs()

@@ -1,67 +1,185 @@
-"""Accounts, and signing in and out."""
+"""Accounts: made, changed, shut, and let in anew; what widens access takes two persons."""
 
-from dataclasses import asdict
+from dataclasses import dataclass
+from typing import cast
 
-from archive.errors import Invalid, NotPermitted
-from archive.events import AccountCreated, ClearanceGiven, SignedIn, SignedOut, SignInFailed
+from archive.errors import Invalid, NotPermitted, WrongState
+from archive.events import (
+    AccountConfirmed,
+    AccountCreated,
+    AccountDisabled,
+    AccountRefused,
+    AccountReset,
+    SecondFactorRemoved,
+    SessionEnded,
+    StandingProposed,
+)
+from archive.models.credentials import invite
 from archive.models.people import People, Person
+from archive.models.standing import Proposed, Standing
 from archive.operations._act import Context, act
-from archive.security.levels import Clearance
-from archive.security.passwords import hash_password, password_matches
+from archive.security.levels import Caveat, Clearance, Level
 from archive.security.permissions import Permission as P
 from archive.security.permissions import Role
 from archive.wording import _
 
+#: What the first security officer may read, since he is to mark it and clear others for it.
+FIRST = Clearance(Level.TOP_SECRET, frozenset(Caveat))
+
+
+@dataclass(frozen=True)
+class Invited:
+    """An account with the code by which its holder sets his password; shown once."""
+
+    person: Person
+    code: str
+
 
 @act(P.ACCOUNT_CREATE)
 def create_account(  # noqa: PLR0913 - an account is exactly these facts
-    ctx: Context,
-    people: People,
-    *,
-    login: str,
-    name: str,
-    roles: frozenset[Role],
-    unit: str | None,
-    password: str,
-) -> Person:
-    """Make an account; raise Invalid where its facts don't hold together."""
+    ctx: Context, people: People, *, login: str, name: str, roles: frozenset[Role], unit: str | None
+) -> Invited:
+    """Make an account; it is shut until a security officer has confirmed it.
+
+    While there has never been a security officer, it is open at once. Raises Invalid where its
+    facts don't hold together.
+    """
+    standing = _standing(ctx, roles, unit)
+    person = Person(name, standing)
+    people.enrol(login, person)
+    code, person.invitation = invite(ctx.now)
+    facts = {"login": login, "name": name, "roles": _written(roles), "unit": unit}
+    ctx.happened(AccountCreated, person, after=facts)
+    if people.founded:
+        person.disabled = True
+        person.proposed_standing = _proposed(ctx, standing, _("新建账号"))
+    elif Role.SECURITY in roles:
+        people.founded, person.clearance = True, FIRST
+    return Invited(person, code)
+
+
+@act(P.ACCOUNT_CREATE)
+def propose_standing(
+    ctx: Context, person: Person, *, roles: frozenset[Role], unit: str | None, reason: str = ""
+) -> bool:
+    """Give a person other roles or another unit, or open a shut account again; never oneself.
+
+    What only takes away holds at once; anything else waits for a security officer. Says whether
+    it already holds.
+    """
+    _require_other(ctx, person)
+    standing, before = _standing(ctx, roles, unit), person.standing
+    if not person.disabled and not standing.widens(before):
+        person.stand(standing)
+        person.proposed_standing = None
+        ctx.happened(AccountConfirmed, person, _facts(before), _facts(standing))
+        return True
+    person.proposed_standing = _proposed(ctx, standing, reason)
+    ctx.happened(StandingProposed, person, _facts(before), _facts(standing) | {"reason": reason})
+    if not _people_of(ctx).founded:
+        _confirm(ctx, person)
+        return True
+    return False
+
+
+@act(P.ACCOUNT_CONFIRM)
+def confirm_standing(ctx: Context, person: Person) -> None:
+    """Let what was proposed hold; never by who proposed it, never for oneself."""
+    _require_second_person(ctx, person, person.proposed_standing)
+    _confirm(ctx, person)
+
+
+@act(P.ACCOUNT_CONFIRM)
+def refuse_standing(ctx: Context, person: Person) -> None:
+    """Set aside what was proposed; the account stays as it is."""
+    if person.proposed_standing is None:
+        raise WrongState
+    person.proposed_standing = None
+    ctx.happened(AccountRefused, person)
+
+
+@act(P.ACCOUNT_CREATE)
+def disable_account(ctx: Context, person: Person, *, reason: str = "") -> None:
+    """Shut the account; whoever is signed in with it is out at once."""
+    _require_other(ctx, person)
+    if person.disabled and person.proposed_standing is None:
+        raise WrongState
+    person.disabled, person.proposed_standing, person.proposed_clearance = True, None, None
+    ctx.site.sessions.end_all(person.uid)
+    ctx.happened(AccountDisabled, person, after={"reason": reason})
+
+
+@act(P.ACCOUNT_CREATE)
+def reset_account(ctx: Context, person: Person) -> Invited:
+    """Void a person's password and give a code by which he, and nobody here, sets a new one.
+
+    His second factor stays, so the code alone lets in nobody who has one.
+    """
+    _require_other(ctx, person)
+    code, person.invitation = invite(ctx.now)
+    person.password_hash, person.browsers = None, ()
+    ctx.site.sessions.end_all(person.uid)
+    ctx.happened(AccountReset, person)
+    return Invited(person, code)
+
+
+@act(P.ACCOUNT_CONFIRM)
+def remove_second_factor(ctx: Context, person: Person) -> None:
+    """Let a person who lost his telephone set up another; passwords are another's business."""
+    _require_other(ctx, person)
+    if person.second is None:
+        raise WrongState
+    person.second = None
+    ctx.site.sessions.end_all(person.uid)
+    ctx.happened(SecondFactorRemoved, person)
+
+
+@act(P.ACCOUNT_CREATE)
+def end_account_sessions(ctx: Context, person: Person) -> None:
+    """End all sessions of a person."""
+    ctx.site.sessions.end_all(person.uid)
+    ctx.happened(SessionEnded, person)
+
+
+def _confirm(ctx: Context, person: Person) -> None:
+    proposed, before = person.proposed_standing, person.standing
+    if proposed is None:
+        raise WrongState
+    standing = cast("Standing", proposed.value)
+    person.stand(standing)
+    person.disabled, person.proposed_standing = False, None
+    ctx.happened(AccountConfirmed, person, _facts(before), _facts(standing))
+
+
+def _require_second_person(ctx: Context, person: Person, proposed: Proposed | None) -> None:
+    if proposed is None:
+        raise WrongState
+    if ctx.actor.uid in {proposed.by, person.uid}:
+        raise NotPermitted(_("须由提出人和本人以外的另一人确认。"))
+
+
+def _require_other(ctx: Context, person: Person) -> None:
+    if person.uid == ctx.actor.uid:
+        raise NotPermitted(_("不能对自己的账号办理此事。"))
+
+
+def _standing(ctx: Context, roles: frozenset[Role], unit: str | None) -> Standing:
     if unit and unit not in ctx.site.units:
         raise Invalid(unit=_("请选择所在单位。"))
-    person = Person(name, roles, unit, hash_password(password), ctx.now)
-    people.enrol(login, person)
-    facts = {"login": login, "name": name, "roles": " ".join(sorted(roles)), "unit": unit}
-    ctx.happened(AccountCreated, person, after=facts)
-    return person
+    return Standing(roles, unit or None)
 
 
-@act(P.PUBLIC)
-def sign_in(ctx: Context, people: People, *, login: str, password: str) -> str | None:
-    """Begin a session and give its token; ``None`` where name and password don't go together."""
-    found = people.get(login.strip().lower())
-    person = found if isinstance(found, Person) and not found.disabled else None
-    if not password_matches(password, person.password_hash if person else None) or not person:
-        ctx.happened(SignInFailed, people, after={"login": login[:64]})
-        return None
-    token = ctx.site.sessions.begin(person.uid, ctx.now, ctx.origin)
-    ctx.as_actor(person.identity(ctx.today)).happened(SignedIn, person)
-    return token
+def _proposed(ctx: Context, standing: Standing, reason: str) -> Proposed:
+    return Proposed(standing, ctx.actor.uid, ctx.actor.name, ctx.now, reason)
 
 
-@act(P.SIGNED_IN)
-def sign_out(ctx: Context, people: People, *, token: str) -> None:
-    """End the session."""
-    ctx.site.sessions.end(token)
-    ctx.happened(SignedOut, people.get(ctx.actor.login) or people)
+def _people_of(ctx: Context) -> People:
+    return ctx.site.people
 
 
-@act(P.CLEARANCE_GIVE)
-def give_clearance(ctx: Context, person: Person, *, clearance: Clearance) -> None:
-    """Give a person his clearance; never one's own, never above the giver's (Art. 34)."""
-    if person.uid == ctx.actor.uid:
-        raise NotPermitted(_("不能给自己设定涉密权限。"))
-    mine = ctx.actor.clearance
-    if clearance.level > mine.level or not clearance.caveats <= mine.caveats:
-        raise NotPermitted(_("不能授予高于本人的涉密权限。"))
-    before = asdict(person.clearance)
-    person.clearance = clearance
-    ctx.happened(ClearanceGiven, person, before, asdict(clearance))
+def _facts(standing: Standing) -> dict[str, object]:
+    return {"roles": _written(standing.roles), "unit": standing.unit}
+
+
+def _written(roles: frozenset[Role]) -> str:
+    return " ".join(sorted(roles))

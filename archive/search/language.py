@@ -3,6 +3,23 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Field(StrEnum):
+    """Where something is looked for; texts of any words, values that are one thing whole."""
+
+    ALL = "all"
+    TITLE = "title"
+    NUMBERS = "numbers"
+    PARTIES = "parties"
+    TEXT = "text"
+    SERIES = "series"
+    UNIT = "unit"
+    KIND = "kind"
+    VOLUME = "volume"
+    YEAR = "year"
+    DAY = "day"
 
 
 @dataclass(frozen=True)
@@ -12,9 +29,35 @@ class Any:
 
 @dataclass(frozen=True)
 class Words:
-    """A run of text that must stand as it is, in any field."""
+    """A run of text that must stand as it is, in one text field or (``ALL``) in any."""
 
     text: str
+    field: Field = Field.ALL
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """A run of text of which the last word or number is only the beginning (``SN2020*``)."""
+
+    text: str
+    field: Field = Field.ALL
+
+
+@dataclass(frozen=True)
+class Value:
+    """A series, unit, kind or volume by its key."""
+
+    field: Field
+    value: str
+
+
+@dataclass(frozen=True)
+class Range:
+    """Years, or days as ordinals, from ``low`` to ``high``, both within; ``None`` has no end."""
+
+    field: Field
+    low: int | None = None
+    high: int | None = None
 
 
 @dataclass(frozen=True)
@@ -38,7 +81,7 @@ class Not:
     part: "Node"
 
 
-Node = Any | Words | And | Or | Not
+Node = Any | Words | Beginning | Value | Range | And | Or | Not
 
 #: Most separate words of one query; more are left out, so that no query is without bound.
 MOST_WORDS = 32
@@ -63,7 +106,7 @@ def _says_something(text: str) -> bool:
 
 def texts_of(node: Node) -> tuple[str, ...]:
     """Give the texts that a passage should show, leaving out what must not be there."""
-    if isinstance(node, Words):
+    if isinstance(node, (Words, Beginning)):
         return (node.text,)
     if isinstance(node, (And, Or)):
         return tuple(text for part in node.parts for text in texts_of(part))

@@ -65,12 +65,17 @@ class Access:
 
 @dataclass(frozen=True)
 class Query:
-    """What is looked for: the parsed words, chosen facets, page from 1, order."""
+    """What is looked for: the parsed words, chosen facets, page from 1, order.
+
+    ``sort`` is relevance, newest or oldest. ``grouped`` gives one hit a dossier, the best, with
+    the best of its others in ``Hit.more``; the total stays that of the records.
+    """
 
     node: Node = field(default_factory=AnyNode)
     filters: Mapping[str, str] = field(default_factory=dict)
     page: int = 1
     sort: str = "relevance"
+    grouped: bool = False
 
 
 @dataclass(frozen=True)
@@ -88,15 +93,21 @@ class Hit:
     uid: int
     snippet: tuple[Piece, ...] = ()
     page: int = 0
+    dossier: int = 0
+    more: "tuple[Hit, ...]" = ()
 
 
 @dataclass(frozen=True)
 class Page:
-    """A page of hits, how many there are in all, and the counts by facet."""
+    """A page of hits, how many there are in all, and the counts by facet.
+
+    ``dossiers`` counts the dossiers among all that was found; it is given for grouped queries.
+    """
 
     hits: tuple[Hit, ...]
     total: int
     facets: Mapping[str, tuple[tuple[str, int], ...]]
+    dossiers: int = 0
 
 
 @dataclass(frozen=True)
@@ -113,6 +124,13 @@ class Index(Protocol):
 
     def search(self, query: Query, access: Access) -> Page:
         """Find what ``access`` lets be found; counts and facets are of nothing else."""
+
+    def names(self, typed: str, access: Access, most: int = 10) -> tuple[str, ...]:
+        """Give names of parties that begin or sound as ``typed``, most frequent first.
+
+        They come only from what ``access`` lets be found: typed in Han, pinyin or initials, for
+        completing what is typed; a name that sounds the same serves as "did you mean".
+        """
 
     def apply(self, documents: Sequence[Document], removals: Collection[int], stamp: Stamp) -> None:
         """Put documents in place of those with their uids, take others out: one commit."""

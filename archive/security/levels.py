@@ -99,6 +99,20 @@ class Clearance:
 
     level: Level = Level.UNCLASSIFIED
     caveats: frozenset[Caveat] = field(default_factory=frozenset)
+    until: date | None = None
+
+    def on(self, day: date) -> "Clearance":
+        """Give what holds on ``day``: past its term nothing is left of it."""
+        return Clearance() if self.until is not None and self.until < day else self
+
+    def widens(self, present: "Clearance") -> bool:
+        """Say whether somebody with the ``present`` clearance would gain anything by this one."""
+        longer = present.until is not None and (self.until is None or self.until > present.until)
+        return (
+            self.level > present.level
+            or not self.caveats <= present.caveats
+            or (longer and self != Clearance(until=self.until))
+        )
 
 
 def join(markings: Iterable[Marking], day: date) -> Effective:

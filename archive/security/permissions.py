@@ -8,8 +8,11 @@ from archive.wording import _
 class Permission(StrEnum):
     """Everything that can be permitted, ``noun:verb``, alphabetical."""
 
+    ACCESS_EXPLAIN = "access:explain"
+    ACCOUNT_CONFIRM = "account:confirm"
     ACCOUNT_CREATE = "account:create"
     ACCOUNT_LIST = "account:list"
+    CLEARANCE_CONFIRM = "clearance:confirm"
     CLEARANCE_GIVE = "clearance:give"
     COMPONENT_DOWNLOAD = "component:download"
     DOSSIER_CREATE = "dossier:create"
@@ -18,7 +21,10 @@ class Permission(StrEnum):
     DOSSIER_RETURN = "dossier:return"
     DOSSIER_SEAL = "dossier:seal"
     DOSSIER_SUBMIT = "dossier:submit"
+    GRANT_GIVE = "grant:give"
+    GRANT_LIST = "grant:list"
     JOB_RUN = "job:run"
+    JOURNAL_READ = "journal:read"
     MARKING_SET = "marking:set"
     PUBLIC = "public"
     REQUEST_DECIDE = "request:decide"
@@ -68,7 +74,10 @@ SEPARATED = frozenset({Role.ADMINISTRATOR, Role.SECURITY, Role.AUDITOR})
 GIVEN = tuple(role for role in Role if role is not Role.SYSTEM)
 
 #: Roles whose reach is the whole bureau; the others reach their own unit's dossiers.
-BUREAU_WIDE = frozenset({Role.ARCHIVIST, Role.LEGAL, Role.SECURITY, Role.SYSTEM})
+BUREAU_WIDE = frozenset(Role) - {Role.OFFICER, Role.HEAD}
+
+#: Roles that sign in with a second factor: the three administrations, and who decides.
+TWO_FACTORS = SEPARATED | {Role.HEAD}
 
 P = Permission
 READING = frozenset({P.DOSSIER_READ, P.COMPONENT_DOWNLOAD, P.SEARCH})
@@ -79,10 +88,13 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     | {P.DOSSIER_RETURN, P.DOSSIER_SEAL}
     | {P.REQUEST_READ, P.REQUEST_EXAMINE, P.REQUEST_MAKE, P.REQUEST_DELIVER},
     Role.LEGAL: READING | {P.REQUEST_READ, P.REQUEST_REVIEW},
-    Role.HEAD: READING | {P.REQUEST_READ, P.REQUEST_DECIDE},
-    Role.SECURITY: READING | {P.CLEARANCE_GIVE, P.MARKING_SET, P.ACCOUNT_LIST},
-    Role.AUDITOR: frozenset(),
-    Role.ADMINISTRATOR: frozenset({P.ACCOUNT_CREATE, P.ACCOUNT_LIST, P.SITE_ARRANGE}),
+    Role.HEAD: READING | {P.REQUEST_READ, P.REQUEST_DECIDE} | {P.ACCOUNT_LIST, P.CLEARANCE_CONFIRM},
+    Role.SECURITY: READING
+    | {P.MARKING_SET, P.CLEARANCE_GIVE, P.CLEARANCE_CONFIRM, P.GRANT_GIVE, P.GRANT_LIST}
+    | {P.ACCOUNT_LIST, P.ACCOUNT_CONFIRM, P.ACCESS_EXPLAIN},
+    Role.AUDITOR: frozenset({P.JOURNAL_READ, P.GRANT_LIST, P.ACCOUNT_LIST, P.ACCESS_EXPLAIN}),
+    Role.ADMINISTRATOR: frozenset({P.ACCOUNT_CREATE, P.ACCOUNT_LIST, P.SITE_ARRANGE})
+    | {P.ACCESS_EXPLAIN},
     Role.SYSTEM: READING | {P.JOB_RUN},
 }
 

@@ -26,6 +26,7 @@ PLACES = (
     (_("首页"), "", "signed-in"),
     (_("案卷"), "holdings", "dossier:read"),
     (_("复制申请"), "requests", "request:read"),
+    (_("知悉授权"), "grants", "grant:list"),
     (_("账号"), "people", "account:list"),
 )
 

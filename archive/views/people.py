@@ -1,96 +1,44 @@
-"""Accounts, and signing in and out."""
+"""The accounts: the list, making one, and one person's page with what may be done to him."""
 
 from typing import Any
 
 import colander
-from pyramid.httpexceptions import HTTPSeeOther
+from pyramid.response import Response
 from pyramid.view import view_config
 
-from archive.models.people import People
+from archive import clock
+from archive.models.people import People, Person
 from archive.models.site import Archive
-from archive.operations.people import create_account, sign_in, sign_out
-from archive.security.permissions import GIVEN, Role
-from archive.security.sessions import TOKEN
-from archive.views.answering import UNPROCESSABLE, filled_in
-from archive.views.forms import Form
-from archive.views.layout import inside
-from archive.wording import _
-
-
-def _sign_in_schema() -> colander.SchemaNode:
-    once = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
-    return colander.SchemaNode(
-        colander.Mapping(),
-        colander.SchemaNode(colander.String(), name="login", title=_("账号"), options=once),
-        colander.SchemaNode(
-            colander.String(),
-            name="password",
-            title=_("密码"),
-            kind="password",
-            options={"autocomplete": "current-password"},
-        ),
-        colander.SchemaNode(colander.String(), name="to", kind="hidden", missing="", title=""),
-    )
-
-
-@view_config(
-    context=Archive,
-    name="sign-in",
-    permission="public",
-    renderer="archive:templates/people/sign_in.pt",
+from archive.operations.people import (
+    Invited,
+    confirm_standing,
+    create_account,
+    disable_account,
+    end_account_sessions,
+    propose_standing,
+    refuse_standing,
+    remove_second_factor,
+    reset_account,
 )
-def signing_in(site: Archive, request: Any) -> Any:
-    """Sign a person in and go where he wanted to; a wrong try is told without saying what."""
-    form = Form(_sign_in_schema(), {"to": request.params.get("to", "")})
-    if request.method == "POST":
-        given = {name: request.POST.get(name, "") for name in ("login", "password")}
-        token = sign_in(request.ctx, site.people, **given)
-        if token is not None:
-            return _let_in(request, token)
-        request.keep_changes = True
-        form.values |= {"login": given["login"], "to": request.POST.get("to", "")}
-        form.errors = {"": _("账号或密码不正确。")}
-        request.response.status_code = UNPROCESSABLE
-    return {"form": form}
-
-
-def _let_in(request: Any, token: str) -> HTTPSeeOther:
-    """Begin a fresh cookie, so that one set before the sign-in is worth nothing."""
-    request.session.invalidate()
-    request.session[TOKEN] = token
-    return HTTPSeeOther(inside(request.POST.get("to", "")))
-
-
-@view_config(context=Archive, name="sign-out", permission="public", request_method="POST")
-def signing_out(site: Archive, request: Any) -> HTTPSeeOther:
-    """End the session on the server and in the cookie."""
-    token = request.session.get(TOKEN)
-    if request.person.roles and isinstance(token, str):
-        sign_out(request.ctx, site.people, token=token)
-    request.session.invalidate()
-    return HTTPSeeOther("/")
+from archive.security.permissions import GIVEN, TWO_FACTORS, Role
+from archive.views.answering import filled_in, pressed
+from archive.views.forms import Form
+from archive.wording import _
 
 
 @view_config(
     context=People, permission="account:list", renderer="archive:templates/people/people.pt"
 )
-def people(people: People, _request: Any) -> dict[str, Any]:
-    """Show the accounts."""
-    return {"everyone": people.everyone()}
+def people(people: People, request: Any) -> dict[str, Any]:
+    """Show the accounts the person may see, those that wait for a second person first."""
+    seen = [each for each in people.everyone() if request.may("account:list", each)]
+    waiting = [each for each in seen if each.proposed_standing or each.proposed_clearance]
+    return {"everyone": seen, "waiting": waiting}
 
 
-def _account_schema(site: Archive) -> colander.SchemaNode:
+def _standing_fields(site: Archive) -> list[colander.SchemaNode]:
     units = [("", _("（无）")), *((unit.code, unit.name) for unit in site.units.values())]
-    return colander.SchemaNode(
-        colander.Mapping(),
-        colander.SchemaNode(
-            colander.String(),
-            name="login",
-            title=_("账号"),
-            help=_("小写字母开头，可含数字、点、横线。"),
-            options={"autocomplete": "off"},
-        ),
-        colander.SchemaNode(colander.String(), name="name", title=_("姓名")),
+    return [
         colander.SchemaNode(
             colander.Set(),
             name="roles",
@@ -107,15 +55,26 @@ def _account_schema(site: Archive) -> colander.SchemaNode:
             choices=units,
             missing=None,
         ),
+    ]
+
+
+def _account_schema(site: Archive) -> colander.SchemaNode:
+    return colander.SchemaNode(
+        colander.Mapping(),
         colander.SchemaNode(
             colander.String(),
-            name="password",
-            title=_("初始密码"),
-            kind="password",
-            help=_("至少十个字符，请当面告知本人。"),
-            options={"autocomplete": "new-password"},
+            name="login",
+            title=_("账号"),
+            help=_("小写字母开头，可含数字、点、横线。"),
+            options={"autocomplete": "off"},
         ),
+        colander.SchemaNode(colander.String(), name="name", title=_("姓名")),
+        *_standing_fields(site),
     )
+
+
+def _roles(typed: dict[str, Any]) -> frozenset[Role]:
+    return frozenset(Role(role) for role in typed.pop("roles") if role in set(map(str, GIVEN)))
 
 
 @view_config(
@@ -125,11 +84,129 @@ def _account_schema(site: Archive) -> colander.SchemaNode:
     renderer="archive:templates/people/new.pt",
 )
 def new_account(people: People, request: Any) -> Any:
-    """Make an account."""
+    """Make an account; its code is shown once, on the person's page."""
 
-    def create(facts: dict[str, Any]) -> Any:
-        roles = frozenset(Role(role) for role in facts.pop("roles") if role in set(GIVEN))
-        return create_account(request.ctx, people, roles=roles, **facts)
+    def create(typed: dict[str, Any]) -> Invited:
+        return create_account(request.ctx, people, roles=_roles(typed), **typed)
 
     form = Form(_account_schema(request.site))
-    return filled_in(request, form, create, lambda _person: people, _("账号已建立。"))
+    return filled_in(request, form, create, lambda made: _handed(request, made), _("账号已建立。"))
+
+
+def _handed(request: Any, invited: Invited) -> Any:
+    """Keep the code for the next page alone; nobody can see it a second time."""
+    request.session.flash([invited.person.__name__, invited.code], "code")
+    return invited.person
+
+
+@view_config(
+    context=Person, permission="account:list", renderer="archive:templates/people/person.pt"
+)
+def person(person: Person, request: Any) -> dict[str, Any]:
+    """Show an account: where it stands, what waits for a second person, what may be done."""
+    codes = [code for login, code in request.session.pop_flash("code") if login == person.__name__]
+    return {
+        "each": person,
+        "code": codes[0] if codes else "",
+        "oneself": person.uid == request.person.uid,
+        "needs_second": bool(person.roles & TWO_FACTORS),
+        "now": clock.now(),
+        "proposals": _proposals(request, person),
+    }
+
+
+def _proposals(request: Any, person: Person) -> list[tuple[str, Any, str, bool]]:
+    """Give what waits: its sort, the proposal, who may confirm, whether the person may."""
+    rows = []
+    for sort, proposed, permission in (
+        ("standing", person.proposed_standing, "account:confirm"),
+        ("clearance", person.proposed_clearance, "clearance:confirm"),
+    ):
+        if proposed is not None:
+            second = request.person.uid not in {proposed.by, person.uid}
+            rows.append((sort, proposed, permission, second and request.may(permission, person)))
+    return rows
+
+
+@view_config(
+    context=Person,
+    name="standing",
+    permission="account:create",
+    renderer="archive:templates/people/standing.pt",
+)
+def standing(person: Person, request: Any) -> Any:
+    """Propose other roles or another unit, or to open a shut account."""
+    reason = colander.SchemaNode(colander.String(), name="reason", title=_("理由"), missing="")
+    schema = colander.SchemaNode(colander.Mapping(), *_standing_fields(request.site), reason)
+    values = {"roles": sorted(map(str, person.roles)), "unit": person.unit or ""}
+
+    def propose(typed: dict[str, Any]) -> bool:
+        return propose_standing(request.ctx, person, roles=_roles(typed), **typed)
+
+    form = Form(schema, values)
+    return filled_in(
+        request, form, propose, lambda _held: person, _("已保存；扩大权限的须经确认。")
+    )
+
+
+@view_config(
+    context=Person, name="confirm-standing", permission="account:confirm", request_method="POST"
+)
+def confirm(person: Person, request: Any) -> Response:
+    """Let what was proposed hold."""
+    return pressed(
+        request, lambda: confirm_standing(request.ctx, person), person, _("已确认，立即生效。")
+    )
+
+
+@view_config(
+    context=Person, name="refuse-standing", permission="account:confirm", request_method="POST"
+)
+def refuse(person: Person, request: Any) -> Response:
+    """Set aside what was proposed."""
+    return pressed(request, lambda: refuse_standing(request.ctx, person), person, _("已否决。"))
+
+
+@view_config(context=Person, name="disable", permission="account:create", request_method="POST")
+def disable(person: Person, request: Any) -> Response:
+    """Shut the account at once."""
+    return pressed(
+        request,
+        lambda: disable_account(request.ctx, person, reason=request.POST.get("reason", "")[:500]),
+        person,
+        _("账号已停用，所有登录立即失效。"),
+    )
+
+
+@view_config(context=Person, name="reset", permission="account:create", request_method="POST")
+def reset(person: Person, request: Any) -> Response:
+    """Void the password and show the code to hand over."""
+    return pressed(
+        request,
+        lambda: _handed(request, reset_account(request.ctx, person)),
+        person,
+        _("密码已作废。请把一次性口令当面交给本人。"),
+    )
+
+
+@view_config(
+    context=Person, name="end-sessions", permission="account:create", request_method="POST"
+)
+def end_all(person: Person, request: Any) -> Response:
+    """End every session of the account."""
+    return pressed(
+        request, lambda: end_account_sessions(request.ctx, person), person, _("已结束全部登录。")
+    )
+
+
+@view_config(
+    context=Person, name="remove-second", permission="account:confirm", request_method="POST"
+)
+def remove_second(person: Person, request: Any) -> Response:
+    """Let a person who lost his telephone set up another."""
+    return pressed(
+        request,
+        lambda: remove_second_factor(request.ctx, person),
+        person,
+        _("已解除，本人下次登录时重新设置。"),
+    )

@@ -57,7 +57,7 @@ def person(request: Request) -> Identity:
 
 def acting(request: Request) -> Context:
     """Give the context in which this request's person acts, now, from this address."""
-    origin = f"web {request.client_addr or ''}".strip()
+    origin = f"web {request.remote_addr or ''}".strip()  # never a header anyone can send
     settings = request.registry.juanzong
     return context(request.site, request.person, clock.now(), origin, settings)
 

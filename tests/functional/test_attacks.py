@@ -85,7 +85,7 @@ def test_no_account_hides_the_page_that_makes_accounts(archive: Archive) -> None
     admin = archive.browser("admin")
     for login in ("new", "NEW"):
         form = admin.get("/people/new").forms["form"]
-        form["login"], form["name"], form["password"] = login, "某人", PASSWORD
+        form["login"], form["name"] = login, "某人"
         form.get("roles", index=1).checked = True
         form.submit(status=422)
     assert "新建账号" in admin.get("/people/new")
@@ -106,7 +106,7 @@ def test_the_three_administrations_hold_no_other_role(archive: Archive, roles: s
     with archive.visit() as site, pytest.raises(Invalid, match="三人分任"):
         create_account(
             archive.as_person(site, "admin"), site.people, login="many", name="某人",
-            roles=frozenset(roles), unit="u1", password=PASSWORD,
+            roles=frozenset(roles), unit="u1",
         )  # fmt: skip
 
 

@@ -35,13 +35,15 @@ def test_an_archive_is_made_once_and_given_people(ini: Path) -> None:
     assert "档案库已建立" in run(ini, "init", "--password", PASSWORD)
     assert "已经有一个档案库" in run(ini, "init", "--password", PASSWORD, status=1)
     words = ("user", "create", "dangan", "--name", "王文静", "--role", "archivist")
-    assert "账号 dangan 已建立" in run(ini, *words, typed=f"{PASSWORD}\n{PASSWORD}\n")
-    assert "已有人使用" in run(ini, *words, "--password", PASSWORD, status=1)
-    assert "三人分任" in run(
-        ini, "user", "create", "all", "--name", "某", "--password", PASSWORD,
-        "--role", "auditor", "--role", "administrator", status=1,
-    )  # fmt: skip
-    assert re.search(r"dangan\t王文静\t档案员", run(ini, "user", "list"))
+    assert re.search("账号 dangan，一次性口令 (\\w{4}-){3}", run(ini, *words))
+    assert "已有人使用" in run(ini, *words, status=1)
+    roles = ("--role", "auditor", "--role", "administrator")
+    assert "三人分任" in run(ini, "user", "create", "all", "--name", "某", *roles, status=1)
+    assert re.search(r"dangan\t王文静\t档案员.*可用", run(ini, "user", "list"))
+    assert "一次性口令" in run(ini, "user", "reset", "dangan")
+    assert "已停用" in run(ini, "user", "disable", "dangan")
+    assert re.search(r"dangan.*停用", run(ini, "user", "list"))
+    assert "没有找到" in run(ini, "user", "reset", "nobody", status=1)
 
 
 def test_a_wrong_settings_file_is_told_in_a_sentence(ini: Path, tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ from archive.models.records import Record
 from archive.models.requests import Answer
 from archive.models.site import make_site
 from archive.models.storage import connected, open_database, visit
-from archive.operations.people import sign_in
+from archive.operations.signing import sign_in
 from archive.search.opening import open_index
 from archive.security.access import PUBLIC
 from archive.security.levels import Level

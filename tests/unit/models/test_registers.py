@@ -98,7 +98,7 @@ def test_copies_are_made_before_pictures_and_a_job_is_given_up_after_its_tries()
 
 def test_a_session_ends_by_idleness_by_age_and_at_once() -> None:
     sessions = Sessions()
-    token = sessions.begin(5, NOW, "test")
+    token, _session = sessions.begin(5, NOW, "test")
     assert sessions.find(token, NOW, HOUR, 9 * HOUR) == 5
     assert sessions.find(token, NOW + 2 * HOUR, HOUR, 9 * HOUR) is None
     assert sessions.find(token, NOW + 2 * HOUR, 3 * HOUR, HOUR) is None

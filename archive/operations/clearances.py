@@ -1,0 +1,69 @@
+"""Clearances (涉密权限): proposed by a security officer, confirmed by a second person (Art. 34)."""
+
+from dataclasses import asdict
+from typing import cast
+
+from archive.errors import Invalid, NotPermitted, WrongState
+from archive.events import ClearanceGiven, ClearanceProposed, ClearanceRefused
+from archive.models.people import Person
+from archive.models.standing import Proposed
+from archive.operations._act import Context, act
+from archive.security.levels import Clearance
+from archive.security.permissions import Permission as P
+from archive.wording import _
+
+
+@act(P.CLEARANCE_GIVE)
+def propose_clearance(
+    ctx: Context, person: Person, *, clearance: Clearance, reason: str = ""
+) -> bool:
+    """Give a person another clearance; never one's own, never above the giver's.
+
+    What only takes away holds at once; anything else waits for a second person. Says whether it
+    already holds.
+    """
+    if person.uid == ctx.actor.uid:
+        raise NotPermitted(_("不能给自己设定涉密权限。"))
+    mine = ctx.actor.clearance
+    if clearance.level > mine.level or not clearance.caveats <= mine.caveats:
+        raise NotPermitted(_("不能授予高于本人的涉密权限。"))
+    if clearance.until is not None and clearance.until < ctx.today:
+        raise Invalid(until=_("截止日期不能早于今天。"))
+    if not clearance.widens(person.clearance.on(ctx.today)):
+        _give(ctx, person, clearance)
+        return True
+    person.proposed_clearance = Proposed(
+        clearance, ctx.actor.uid, ctx.actor.name, ctx.now, reason.strip()
+    )
+    after = asdict(clearance) | {"reason": reason}
+    ctx.happened(ClearanceProposed, person, asdict(person.clearance), after)
+    return False
+
+
+@act(P.CLEARANCE_CONFIRM)
+def confirm_clearance(ctx: Context, person: Person) -> None:
+    """Let the proposed clearance hold; never by who proposed it, never for oneself.
+
+    Another security officer confirms it, or the head of the person's own unit.
+    """
+    proposed = person.proposed_clearance
+    if proposed is None:
+        raise WrongState
+    if ctx.actor.uid in {proposed.by, person.uid}:
+        raise NotPermitted(_("须由提出人和本人以外的另一人确认。"))
+    _give(ctx, person, cast("Clearance", proposed.value))
+
+
+@act(P.CLEARANCE_CONFIRM)
+def refuse_clearance(ctx: Context, person: Person) -> None:
+    """Set the proposed clearance aside."""
+    if person.proposed_clearance is None:
+        raise WrongState
+    person.proposed_clearance = None
+    ctx.happened(ClearanceRefused, person)
+
+
+def _give(ctx: Context, person: Person, clearance: Clearance) -> None:
+    before = asdict(person.clearance)
+    person.clearance, person.proposed_clearance = clearance, None
+    ctx.happened(ClearanceGiven, person, before, asdict(clearance))
