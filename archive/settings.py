@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, fields
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from archive.errors import ArchiveError
 from archive.wording import _
@@ -45,8 +46,12 @@ def _days(value: str) -> int:
     return days
 
 
+def _names(value: str) -> tuple[str, ...]:
+    return tuple(value.lower().split())
+
+
 def _engine(value: str) -> str:
-    if value != "tantivy":
+    if value not in {"tantivy", "whoosh", "postgresql"}:
         raise ValueError(value)
     return value
 
@@ -72,6 +77,11 @@ class Settings:
     public_address: str = _setting(
         "http://127.0.0.1:6543", str, "address printed on papers for verification and fetching"
     )
+    hosts: tuple[str, ...] = _setting(
+        (),
+        _names,
+        "names the server answers to, with spaces between; none: that of public_address, localhost",
+    )
     over_tls: bool = _setting(
         default=False, read=_yes_or_no, why="served over TLS: cookies Secure, HSTS"
     )
@@ -92,11 +102,20 @@ class Settings:
     worker: bool = _setting(
         default=True, read=_yes_or_no, why="run indexer and jobs in a thread of this server"
     )
-    index: str = _setting("tantivy", _engine, "full-text engine: tantivy")
+    index: str = _setting("tantivy", _engine, "full-text engine: tantivy, whoosh or postgresql")
+    index_database: str | None = _setting(
+        None, str, "libpq URI of the database in which postgresql keeps the index"
+    )
     index_memory: int = _setting(64_000_000, _positive, "bytes the index writer may use")
     request_days: int = _setting(20, _days, "working days for deciding a copy request")
     link_days: int = _setting(30, _days, "days during which an approved copy can be fetched")
     link_fetches: int = _setting(10, _positive, "how often an approved copy can be fetched")
+
+    @property
+    def known_hosts(self) -> frozenset[str]:
+        """The names a request may be addressed to."""
+        own = urlsplit(self.public_address).hostname or ""
+        return frozenset(self.hosts or (own, "localhost", "127.0.0.1", "[::1]"))
 
     @property
     def index_folder(self) -> Path:

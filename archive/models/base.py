@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from BTrees.LLBTree import LLTreeSet
 
+    from archive.models.markings import Changed
     from archive.security.levels import Marking
 
 
@@ -32,6 +33,7 @@ class Node(Persistent):
     __name__: str = ""
     __parent__: Node | None = None
     marking: Marking | None = None
+    marking_history: tuple[Changed, ...] = ()
 
     def __init__(self) -> None:
         """Give the node its uid."""

@@ -27,6 +27,7 @@ RULES = {
     "address": Rule(free=60),
     "code": Rule(free=5),
     "codes": Rule(free=30),
+    "reports": Rule(free=20),
 }
 
 #: After this time without a try all is forgotten.

@@ -4,10 +4,13 @@ from dataclasses import asdict, replace
 from datetime import date
 
 from archive.errors import Invalid, NotPermitted
-from archive.events import MarkingSet
+from archive.events import KnowerNoted, MarkedFound, MarkedRead, MarkingSet, StubRegistered
+from archive.models.base import Node
 from archive.models.cases import plausible
 from archive.models.dossiers import Dossier
+from archive.models.markings import KNOWERS_FROM, LONGEST, Changed, Knower, Stub, change_of
 from archive.models.records import Record
+from archive.models.site import Archive
 from archive.operations._act import Context, act
 from archive.security.levels import OPEN, Level, Marking, dominates, join, longest_until
 from archive.security.permissions import Permission as P
@@ -16,9 +19,10 @@ from archive.wording import _
 
 @act(P.MARKING_SET)
 def set_marking(ctx: Context, node: Dossier | Record, *, marking: Marking) -> None:
-    """Mark ``node`` anew; a level needs basis, organ, date and term, and no bytes below.
+    """Mark ``node`` anew: set, raise, lower, extend, declassify, each with its basis.
 
-    Raises NotPermitted where the actor could not read what he marks.
+    A level needs basis, organ, date and term, and no bytes below. Raises NotPermitted where the
+    actor could not read what he marks.
     """
     _require_complete(marking)
     _require_no_bytes(node, marking)
@@ -26,10 +30,70 @@ def set_marking(ctx: Context, node: Dossier | Record, *, marking: Marking) -> No
         raise NotPermitted(_("不能标注高于本人涉密权限的密级或标注。"))
     before = node.marking or OPEN
     after = replace(marking, decided_by=ctx.actor.name)
-    node.marking = None if after.is_open else after
+    change = change_of(before, after, ctx.today)
+    _put(ctx.site, node, None if after.is_open else after)
+    changed = Changed(ctx.now, change, before, after, marking.basis, ctx.actor.name)
+    node.marking_history = (*node.marking_history, changed)
     tightened = _tightens(before, after, ctx.today)
-    facts = asdict(after) | {"tightened": "yes" if tightened else ""}
+    facts = asdict(after) | {"change": change, "tightened": "yes" if tightened else ""}
     ctx.happened(MarkingSet, node, asdict(before), facts)
+
+
+@act(P.MARKING_SET)
+def register_stub(ctx: Context, record: Record, *, stub: Stub) -> None:
+    """Enter where the original of a classified record is, and who keeps it (涉密登记)."""
+    if join(record.guards, ctx.today).level is Level.UNCLASSIFIED:
+        raise Invalid(place=_("只有定密的件才作涉密登记。"))
+    before = asdict(record.stub) if record.stub else {}
+    record.stub = stub
+    ctx.happened(StubRegistered, record, before, asdict(stub))
+
+
+@act(P.MARKING_SET)
+def note_knower(ctx: Context, record: Record, *, name: str, how: str) -> None:
+    """Put somebody who learned of a secret outside the archive on its list (知悉人员)."""
+    name, how = name.strip(), how.strip()
+    wrong = {
+        field: _("请填写此项。")
+        for field, value in (("name", name), ("how", how))
+        if not value or len(value) > LONGEST
+    }
+    if wrong:
+        raise Invalid(**wrong)
+    _know(ctx, record, Knower(name, ctx.now, how))
+
+
+@act(P.DOSSIER_READ)
+def note_reading_of_marked(ctx: Context, node: Node) -> None:
+    """Write down, before its page leaves, that somebody reads a marked object (Art. 34)."""
+    effective = join(node.guards, ctx.today)
+    if effective.is_open:
+        return
+    marks = " ".join(sorted(effective.caveats))
+    ctx.happened(MarkedRead, node, after={"level": effective.level.name, "caveats": marks})
+    if isinstance(node, Record) and effective.level >= KNOWERS_FROM:
+        known = {knower.uid for knower in node.knowers}
+        if ctx.actor.uid not in known:
+            _know(ctx, node, Knower(ctx.actor.name, ctx.now, _("在系统中查阅"), ctx.actor.uid))
+
+
+@act(P.SEARCH)
+def note_finding_of_marked(ctx: Context, site: Archive, *, found: tuple[int, ...]) -> None:
+    """Write down, before the page leaves, which marked objects a search showed somebody."""
+    ctx.happened(MarkedFound, site, after={"found": " ".join(map(str, found))})
+
+
+def _know(ctx: Context, record: Record, knower: Knower) -> None:
+    record.knowers = (*record.knowers, knower)
+    ctx.happened(KnowerNoted, record, after={"name": knower.name, "how": knower.how})
+
+
+def _put(site: Archive, node: Dossier | Record, marking: Marking | None) -> None:
+    node.marking = marking
+    if marking is None:
+        site.marked.discard(node.uid)
+    else:
+        site.marked.add(node.uid)
 
 
 def _tightens(before: Marking, after: Marking, day: date) -> bool:
@@ -43,9 +107,7 @@ def _tightens(before: Marking, after: Marking, day: date) -> bool:
 
 
 def _require_complete(marking: Marking) -> None:
-    if marking.is_open:
-        return
-    wrong = {} if marking.basis.strip() else {"basis": _("请填写定密或标注的依据。")}
+    wrong = {} if marking.basis.strip() else {"basis": _("请填写定密、变更或解密的依据。")}
     if marking.level > Level.UNCLASSIFIED:
         wrong |= _incomplete_level(marking)
     if wrong:
@@ -60,6 +122,8 @@ def _incomplete_level(marking: Marking) -> dict[str, str]:
         wrong["decided_on"] = _("请填写定密日期，不晚于今天。")
     elif marking.until is None or marking.until > longest_until(marking.level, marking.decided_on):
         wrong["until"] = _("请填写保密期限，不得超过绝密三十年、机密二十年、秘密十年。")
+    elif marking.until < marking.decided_on:
+        wrong["until"] = _("保密期限不能早于定密日期。")
     return wrong
 
 

@@ -6,14 +6,12 @@ from dataclasses import asdict, dataclass
 from archive.errors import Invalid
 from archive.events import (
     ComponentAdded,
-    MarkedRead,
     RecordAdded,
     RecordDescribed,
     RecordRemoved,
     RecordsReordered,
 )
 from archive.media.sniff import sniff
-from archive.models.base import Node
 from archive.models.components import Arrived, Component
 from archive.models.dossiers import Volume
 from archive.models.records import Record, RecordFacts
@@ -104,12 +102,3 @@ def remove_record(ctx: Context, record: Record) -> None:
     digests = " ".join(component.sha256 for component in record.components())
     ctx.happened(RecordRemoved, record, before=asdict(record.facts) | {"sha256": digests})
     del record.volume[record.__name__]
-
-
-@act(P.DOSSIER_READ)
-def note_reading_of_marked(ctx: Context, node: Node) -> None:
-    """Write down, before its page leaves, that somebody reads a marked object (Art. 34)."""
-    effective = join(node.guards, ctx.today)
-    if not effective.is_open:
-        marks = " ".join(sorted(effective.caveats))
-        ctx.happened(MarkedRead, node, after={"level": effective.level.name, "caveats": marks})

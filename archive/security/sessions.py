@@ -10,7 +10,7 @@ def session_factory(secret: str, *, over_tls: bool) -> SignedCookieSessionFactor
     """Give the factory of cookie sessions; ``over_tls`` keeps the cookie off plain HTTP."""
     return SignedCookieSessionFactory(
         secret,
-        cookie_name="juanzong",
+        cookie_name="__Host-juanzong" if over_tls else "juanzong",
         hashalg="sha256",
         timeout=None,
         max_age=None,

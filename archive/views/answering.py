@@ -6,7 +6,8 @@ from typing import Any, TypeVar
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.response import Response
 
-from archive.errors import ArchiveError, Invalid
+from archive.errors import ArchiveError, Invalid, NotPermitted
+from archive.search.foreseeing import Foreseen
 from archive.views.forms import Form
 from archive.views.layout import say_error
 from archive.wording import _
@@ -15,33 +16,42 @@ R = TypeVar("R")
 UNPROCESSABLE = 422
 
 
-def filled_in(
+def filled_in(  # noqa: PLR0913, PLR0917 - a screen is exactly these
     request: Any,
     form: Form,
     change: Callable[[dict[str, Any]], R],
     go: Callable[[R], Any],
     done: str = _("已保存。"),
+    foresee: Callable[[dict[str, Any]], Foreseen] | None = None,
 ) -> Any:
     """Show ``form``; when it is posted, make the ``change`` and go on to the page of its result.
+
+    Where ``foresee`` is given and the person asked for it, what the change would do is shown
+    beside the form instead, and nothing is changed.
 
     What is wrong is shown beside the fields with all that was typed; nothing is changed then.
     ``go`` gives a node or an address; ``done`` is the sentence shown there.
     """
+    foreseen = None
     if request.method == "POST":
         try:
-            result = change(form.read(request.POST))
+            typed = form.read(request.POST)
+            if foresee is not None and request.POST.get("foresee"):
+                foreseen = foresee(typed)
+            else:
+                return go_on(request, go(change(typed)), done)
         except Invalid as invalid:
             form.refuse(invalid)
             request.response.status_code = UNPROCESSABLE
-        else:
-            return go_on(request, go(result), done)
-    return {"form": form}
+    return {"form": form, "foreseen": foreseen, "foresees": foresee is not None}
 
 
 def pressed(request: Any, change: Callable[[], object], go: Any, done: str) -> Response:
     """Make the ``change`` of a button and go to ``go``; where it can't be made, say why there."""
     try:
         change()
+    except NotPermitted:
+        raise  # written down, and answered with a page of its own
     except ArchiveError as error:
         request.tm.doom()
         fields = error.fields.values() if isinstance(error, Invalid) else ()

@@ -6,8 +6,10 @@ import colander
 from pyramid.response import Response
 from pyramid.view import view_config
 
+from archive import clock
 from archive.models.people import Person
 from archive.operations.clearances import confirm_clearance, propose_clearance, refuse_clearance
+from archive.search.foreseeing import Foreseen, of_person
 from archive.security.levels import Caveat, Clearance, Level
 from archive.views.answering import filled_in, pressed
 from archive.views.case_form import DATE
@@ -72,17 +74,23 @@ def clearance(person: Person, request: Any) -> Any:
     }
 
     def propose(typed: dict[str, Any]) -> bool:
-        known = set(map(str, Caveat))
-        given = Clearance(
-            Level(int(typed["level"])),
-            frozenset(Caveat(each) for each in typed["caveats"] if each in known),
-            typed["until"],
-        )
+        given = _clearance(typed)
         return propose_clearance(request.ctx, person, clearance=given, reason=typed["reason"])
+
+    def foresee(typed: dict[str, Any]) -> Foreseen:
+        day = clock.now().date()
+        after = person.identity_as(day, person.standing, _clearance(typed))
+        return of_person(request.site, request.registry.index, person.identity(day), after, day)
 
     form = Form(_schema(request), values)
     done = _("已保存；扩大权限的须经第二人确认。")
-    return filled_in(request, form, propose, lambda _held: person, done)
+    return filled_in(request, form, propose, lambda _held: person, done, foresee)
+
+
+def _clearance(typed: dict[str, Any]) -> Clearance:
+    known = set(map(str, Caveat))
+    caveats = frozenset(Caveat(each) for each in typed["caveats"] if each in known)
+    return Clearance(Level(int(typed["level"])), caveats, typed["until"])
 
 
 @view_config(

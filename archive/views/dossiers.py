@@ -20,6 +20,7 @@ from archive.regulation import retentions
 from archive.views.answering import filled_in, pressed
 from archive.views.case_form import case_facts, case_form, reason_form
 from archive.views.deadlines import filing_due
+from archive.views.markings import is_below
 from archive.views.reading import note_marked, readable
 from archive.wording import _
 from archive.workflow import FILING
@@ -56,6 +57,7 @@ def dossier(dossier: Dossier, request: Any) -> dict[str, Any]:
         "volumes": [(volume, _rows(request, volume, shown)) for volume, shown in volumes],
         "may_change": dossier.is_collecting and request.may("dossier:describe"),
         "due": filing_due(dossier),
+        "below": request.may("marking:set") and any(is_below(dossier, each) for each in marked),
         "retention": retentions()[dossier.facts.retention].name,
     }
 

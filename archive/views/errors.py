@@ -7,6 +7,7 @@ from pyramid.httpexceptions import HTTPForbidden, HTTPNotFound
 from pyramid.view import exception_view_config, forbidden_view_config, notfound_view_config
 
 from archive import errors
+from archive.operations.incidents import note_denial
 from archive.views.layout import say_error
 from archive.wording import _
 
@@ -18,14 +19,33 @@ STATUS: dict[type[errors.ArchiveError], int] = {
     errors.Rejected: 403,
 }
 
+#: Who holds one of these on a thing may know that it is there.
+LOOKING = ("dossier:read", "request:read", "account:list")
+
 PAGE = "archive:templates/error.pt"
 
 
 @notfound_view_config(renderer=PAGE, append_slash=False)
 @forbidden_view_config(renderer=PAGE)
-def not_here(_error: HTTPNotFound | HTTPForbidden, request: Any) -> dict[str, Any]:
+def not_here(error: HTTPNotFound | HTTPForbidden, request: Any) -> dict[str, Any]:
     """Say that there is nothing here, whether it does not exist or may not be seen."""
+    if isinstance(error, HTTPForbidden):
+        _write_down(request, str(getattr(error.result, "msg", "") if error.result else ""))
     return _nothing_here(request)
+
+
+def _write_down(request: Any, reason: str) -> None:
+    """Give up what was begun, and write the vain try of a person into the journal.
+
+    A stranger's tries are not written down: anyone could fill the archive with them.
+    """
+    if not request.person.roles:
+        return
+    request.tm.abort()
+    request.tm.begin()
+    wanted = getattr(request, "view_name", "")
+    note_denial(request.ctx, request.site, address=request.path, wanted=wanted, reason=reason)
+    request.keep_changes = True
 
 
 def _nothing_here(request: Any) -> dict[str, Any]:
@@ -36,8 +56,10 @@ def _nothing_here(request: Any) -> dict[str, Any]:
 @exception_view_config(errors.ArchiveError, renderer=PAGE)
 def refused(error: errors.ArchiveError, request: Any) -> dict[str, Any]:
     """Say why it can't be done; to who may not even look, that there is nothing here."""
-    if isinstance(error, errors.NotPermitted) and not _may_look(request):
-        return _nothing_here(request)
+    if isinstance(error, errors.NotPermitted):
+        _write_down(request, error.sentence)
+        if not _may_look(request):
+            return _nothing_here(request)
     request.response.status_code = STATUS.get(type(error), 400)
     fields = error.fields.values() if isinstance(error, errors.Invalid) else ()
     return {
@@ -49,6 +71,7 @@ def refused(error: errors.ArchiveError, request: Any) -> dict[str, Any]:
 @exception_view_config(BadCSRFToken, renderer=PAGE)
 def stale_form(_error: BadCSRFToken, request: Any) -> dict[str, Any]:
     """Say that the page was open too long, or that the form came from elsewhere."""
+    _write_down(request, _("表单没有本次登录的令牌。"))
     request.response.status_code = 400
     sentence = _("页面打开时间过长，或者表单不是从本系统提交的。请返回上一页，刷新后再试。")
     return {"sentence": request.say(sentence), "fields": []}
@@ -57,4 +80,4 @@ def stale_form(_error: BadCSRFToken, request: Any) -> dict[str, Any]:
 def _may_look(request: Any) -> bool:
     context = getattr(request, "context", None)
     node = context if hasattr(context, "guards") else request.root
-    return any(request.may(permission, node) for permission in ("dossier:read", "request:read"))
+    return any(request.may(permission, node) for permission in LOOKING)

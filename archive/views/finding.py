@@ -8,6 +8,7 @@ from pyramid.view import view_config
 
 from archive import clock
 from archive.models.site import Archive
+from archive.operations.markings import note_finding_of_marked
 from archive.regulation import kinds, series
 from archive.search.language import parse
 from archive.search.port import Query
@@ -35,11 +36,14 @@ def search(site: Archive, request: Any) -> dict[str, Any]:
     found = request.registry.index.search(
         query, access_of(site, request.person, clock.now().date())
     )
-    hits = [(hit, site.by_uid.get(hit.uid)) for hit in found.hits]
+    present = [(hit, site.by_uid.get(hit.uid)) for hit in found.hits]
+    hits = [(hit, node) for hit, node in present if node and request.may("dossier:read", node)]
+    if marked := tuple(node.uid for _hit, node in hits if node.guards):
+        note_finding_of_marked(request.ctx, site, found=marked)
     return {
         "words": words,
         "found": found,
-        "hits": [(hit, node) for hit, node in hits if node and request.may("dossier:read", node)],
+        "hits": hits,
         "facets": _facets(request, found.facets, chosen),
         "chosen": chosen,
         "page": page,

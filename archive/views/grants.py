@@ -14,6 +14,7 @@ from archive.models.dossiers import Dossier
 from archive.models.grants import Grant, Grants
 from archive.models.people import Person
 from archive.operations.grants import Holder, end_grant, give_grant
+from archive.search.foreseeing import Foreseen, members, of_grant
 from archive.security.permissions import BY_GRANT, PERMISSIONS
 from archive.views.answering import filled_in, pressed
 from archive.views.case_form import DATE
@@ -109,17 +110,25 @@ def of_dossier(dossier: Dossier, request: Any) -> Any:
     """Show who holds grants on a dossier, and give one."""
 
     def give(typed: dict[str, Any]) -> Grant:
-        sort, _colon, name = typed.pop("holder").partition(":")
-        holder = Holder(login=name) if sort == "person" else Holder(unit=name)
-        return give_grant(request.ctx, dossier, holder=holder, **typed)
+        return give_grant(request.ctx, dossier, holder=_holder(typed.pop("holder")), **typed)
 
-    form = Form(_schema(request))
-    page = filled_in(
-        request, form, give, lambda _grant: request.at(dossier, "grants"), _("已授权，立即生效。")
-    )
+    def foresee(typed: dict[str, Any]) -> Foreseen:
+        holder = _holder(typed["holder"])
+        person = request.site.people.known(holder.login) if holder.login else None
+        holders = [person] if person else members(request.site, holder.unit)
+        return of_grant(dossier, holders, clock.now().date())
+
+    place = request.at(dossier, "grants")
+    done = _("已授权，立即生效。")
+    page = filled_in(request, Form(_schema(request)), give, lambda _grant: place, done, foresee)
     if not isinstance(page, dict):
         return page
     return {**page, "rows": _rows(request, request.site.grants.on(dossier.uid))}
+
+
+def _holder(chosen: str) -> Holder:
+    sort, _colon, name = chosen.partition(":")
+    return Holder(login=name) if sort == "person" else Holder(unit=name)
 
 
 @view_config(context=Grant, name="end", permission="grant:give", request_method="POST")

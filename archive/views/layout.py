@@ -26,8 +26,11 @@ PLACES = (
     (_("首页"), "", "signed-in"),
     (_("案卷"), "holdings", "dossier:read"),
     (_("复制申请"), "requests", "request:read"),
+    (_("定密标注"), "markings", "marking:set"),
     (_("知悉授权"), "grants", "grant:list"),
     (_("账号"), "people", "account:list"),
+    (_("权限说明"), "explain", "access:explain"),
+    (_("审计日志"), "journal", "journal:read"),
 )
 
 

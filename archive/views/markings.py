@@ -1,23 +1,39 @@
-"""Marking a dossier or record on the screen."""
+"""Marking a dossier or record on the screen, the register of markings, and classified stubs."""
 
+from dataclasses import asdict, dataclass
+from datetime import timedelta
 from typing import Any
 
 import colander
+from pyramid.response import Response
 from pyramid.view import view_config
 
+from archive import clock
+from archive.models.base import Node
 from archive.models.dossiers import Dossier
+from archive.models.markings import Stub
 from archive.models.records import Record
-from archive.operations.markings import set_marking
-from archive.security.levels import OPEN, Caveat, Level, Marking
-from archive.views.answering import filled_in
+from archive.models.site import Archive
+from archive.operations.markings import note_knower, register_stub, set_marking
+from archive.search.foreseeing import of_marking
+from archive.security.levels import OPEN, Caveat, Level, Marking, join
+from archive.views.answering import filled_in, pressed
 from archive.views.case_form import DATE
 from archive.views.forms import Form
 from archive.wording import _
 
+#: Days before its end from which a term is shown as ending.
+ENDS_SOON = timedelta(days=90)
 
-def _schema() -> colander.SchemaNode:
-    text, day = colander.String, colander.Date
-    levels = [(str(int(level)), level.label) for level in Level]
+
+def _schema(request: Any, present: Marking) -> colander.SchemaNode:
+    """Offer levels and caveats the security officer may read himself, and those there are."""
+    text, day, mine = colander.String, colander.Date, request.person.clearance
+    levels = [
+        (str(int(level)), level.label)
+        for level in Level
+        if level <= mine.level or level == present.level
+    ]
     return colander.SchemaNode(
         colander.Mapping(),
         colander.SchemaNode(
@@ -35,10 +51,24 @@ def _schema() -> colander.SchemaNode:
             title=_("标注"),
             kind="checkboxes",
             missing=frozenset(),
-            choices=[(str(caveat), caveat.label) for caveat in Caveat],
+            choices=[
+                (str(each), each.label) for each in Caveat if each in mine.caveats | present.caveats
+            ],
         ),
-        colander.SchemaNode(text(), name="basis", title=_("依据"), missing=""),
-        colander.SchemaNode(text(), name="organ", title=_("原定密机关"), missing=""),
+        colander.SchemaNode(
+            text(),
+            name="basis",
+            title=_("依据"),
+            validator=colander.Length(max=500),
+            help=_("定密、变更、解密、增减标注，都要写明依据。"),
+        ),
+        colander.SchemaNode(
+            text(),
+            name="organ",
+            title=_("原定密机关"),
+            missing="",
+            validator=colander.Length(max=200),
+        ),
         colander.SchemaNode(
             day(), name="decided_on", title=_("定密日期"), kind="date", missing=None, bad=DATE
         ),
@@ -79,20 +109,123 @@ def _marking(typed: dict[str, Any]) -> Marking:
     renderer="archive:templates/markings/mark.pt",
 )
 def mark(node: Dossier | Record, request: Any) -> Any:
-    """Set level and caveats, with basis, decider and term."""
+    """Set level and caveats, with basis, decider and term; first tell what it would do."""
     present = node.marking or OPEN
     values = {
         "level": str(int(present.level)),
         "caveats": sorted(map(str, present.caveats)),
-        "basis": present.basis,
+        "basis": "",
         "organ": present.organ,
         "decided_on": present.decided_on or "",
         "until": present.until or "",
     }
-    return filled_in(
+    today = clock.now().date()
+    page = filled_in(
         request,
-        Form(_schema(), values),
+        Form(_schema(request, present), values),
         lambda typed: set_marking(request.ctx, node, marking=_marking(typed)),
         lambda _done: node,
         _("标注已更新。"),
+        foresee=lambda typed: of_marking(request.site, node, _marking(typed), today),
     )
+    if not isinstance(page, dict):
+        return page
+    return {**page, "history": node.marking_history[::-1], "inherited": _inherited(node)}
+
+
+def _inherited(node: Node) -> list[tuple[str, Marking]]:
+    """Give the markings of what holds the node, each with whose it is: they are joined live."""
+    above = list(node.lineage())[1:]
+    return [
+        (getattr(each, "title", each.__name__), each.marking)
+        for each in above
+        if each.marking is not None
+    ]
+
+
+def _stub_schema() -> colander.SchemaNode:
+    fields = (
+        ("place", _("原件存放地点"), None),
+        ("carrier", _("载体编号"), None),
+        ("custodian", _("保管人"), None),
+        ("knowers", _("知悉范围"), ""),
+    )
+    nodes = [
+        colander.SchemaNode(colander.String(), name=name, title=title)
+        if missing is None
+        else colander.SchemaNode(colander.String(), name=name, title=title, missing=missing)
+        for name, title, missing in fields
+    ]
+    return colander.SchemaNode(colander.Mapping(), *nodes)
+
+
+@view_config(
+    context=Record,
+    name="stub",
+    permission="marking:set",
+    renderer="archive:templates/markings/stub.pt",
+)
+def stub(record: Record, request: Any) -> Any:
+    """Enter where the original of a classified record is."""
+    values = asdict(record.stub) if record.stub else {}
+    return filled_in(
+        request,
+        Form(_stub_schema(), values),
+        lambda typed: register_stub(request.ctx, record, stub=Stub(**typed)),
+        lambda _done: record,
+        _("涉密登记已保存。"),
+    )
+
+
+@view_config(context=Record, name="know", permission="marking:set", request_method="POST")
+def know(record: Record, request: Any) -> Response:
+    """Put somebody who learned of the record elsewhere on its list."""
+    typed = {field: request.POST.get(field, "") for field in ("name", "how")}
+    return pressed(
+        request, lambda: note_knower(request.ctx, record, **typed), record, _("已登记知悉人员。")
+    )
+
+
+@dataclass(frozen=True)
+class Line:
+    """A marked object in the register, and what asks for attention."""
+
+    node: Node
+    alarms: tuple[str, ...]
+
+
+@view_config(
+    context=Archive,
+    name="markings",
+    permission="marking:set",
+    renderer="archive:templates/markings/register.pt",
+)
+def register(site: Archive, request: Any) -> dict[str, Any]:
+    """Show every marked object the person may read, those that ask for attention first."""
+    found = (site.by_uid.get(uid) for uid in site.marked)
+    seen = [each for each in found if each is not None and request.may("marking:set", each)]
+    lines = [Line(node, _alarms(node)) for node in seen]
+    return {"lines": sorted(lines, key=lambda line: (not line.alarms, line.node.path))}
+
+
+def _alarms(node: Node) -> tuple[str, ...]:
+    """Tell what is wrong: term ended or ending, no stub, a dossier below what is in it."""
+    today, marking, alarms = clock.now().date(), node.marking, []
+    if marking is not None and marking.level and marking.until is not None:
+        if marking.until < today:
+            alarms.append(_("保密期限已满，自行解密"))
+        elif marking.until < today + ENDS_SOON:
+            alarms.append(_("保密期限将满"))
+    if isinstance(node, Record):
+        if join(node.guards, today).level and node.stub is None:
+            alarms.append(_("缺涉密登记"))
+        if is_below(node.dossier, node):
+            alarms.append(_("案卷密级低于件"))
+    return tuple(alarms)
+
+
+def is_below(dossier: Dossier, record: Record) -> bool:
+    """Say whether a dossier is marked lower than a record in it (an alarm, Art. 34)."""
+    today = clock.now().date()
+    own = join([record.marking] if record.marking else [], today).level
+    return own > join(dossier.guards, today).level

@@ -9,6 +9,7 @@ from pyramid.view import view_config
 from archive import clock
 from archive.models.people import People, Person
 from archive.models.site import Archive
+from archive.models.standing import Standing
 from archive.operations.people import (
     Invited,
     confirm_standing,
@@ -20,6 +21,7 @@ from archive.operations.people import (
     remove_second_factor,
     reset_account,
 )
+from archive.search.foreseeing import Foreseen, of_person
 from archive.security.permissions import GIVEN, TWO_FACTORS, Role
 from archive.views.answering import filled_in, pressed
 from archive.views.forms import Form
@@ -143,10 +145,14 @@ def standing(person: Person, request: Any) -> Any:
     def propose(typed: dict[str, Any]) -> bool:
         return propose_standing(request.ctx, person, roles=_roles(typed), **typed)
 
+    def foresee(typed: dict[str, Any]) -> Foreseen:
+        day, then = clock.now().date(), Standing(_roles(typed), typed["unit"] or None)
+        after = person.identity_as(day, then, person.clearance)
+        return of_person(request.site, request.registry.index, person.identity(day), after, day)
+
     form = Form(schema, values)
-    return filled_in(
-        request, form, propose, lambda _held: person, _("已保存；扩大权限的须经确认。")
-    )
+    done = _("已保存；扩大权限的须经第二人确认。")
+    return filled_in(request, form, propose, lambda _held: person, done, foresee)
 
 
 @view_config(

@@ -6,7 +6,7 @@ from typing import Any
 from archive.models.base import Node
 from archive.models.dossiers import Dossier
 from archive.models.records import Record
-from archive.operations.records import note_reading_of_marked
+from archive.operations.markings import note_reading_of_marked
 
 
 def readable(request: Any, records: Iterable[Record]) -> list[Record]:
@@ -29,7 +29,12 @@ def sees_all(request: Any, dossier: Dossier) -> bool:
 
 
 def note_marked(request: Any, nodes: Iterable[Node]) -> None:
-    """Write down, before the page leaves, which marked objects it shows (Art. 34)."""
+    """Write down, before the page leaves, which marked objects it shows (Art. 34).
+
+    A page that only asks for itself again, to see whether a file was read, shows nothing new.
+    """
+    if request.headers.get("HX-Trigger", "").startswith("file-"):
+        return
     for node in nodes:
         if node.guards:
             note_reading_of_marked(request.ctx, node)

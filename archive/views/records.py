@@ -6,9 +6,11 @@ from pyramid.renderers import render_to_response
 from pyramid.response import Response
 from pyramid.view import view_config
 
+from archive import clock
 from archive.errors import Invalid
 from archive.models.components import Arrived, Component, Legibility
 from archive.models.dossiers import Volume
+from archive.models.markings import KNOWERS_FROM
 from archive.models.records import Record
 from archive.operations._act import require_collecting
 from archive.operations.records import (
@@ -18,7 +20,9 @@ from archive.operations.records import (
     describe_record,
     remove_record,
 )
+from archive.security.levels import Level, join
 from archive.views.answering import UNPROCESSABLE, filled_in, go_on, pressed
+from archive.views.markings import is_below
 from archive.views.reading import note_marked, readable, sees_all
 from archive.views.record_form import facts_of_file, files_form, record_facts, record_form
 from archive.views.uploads import Posted, receive
@@ -99,6 +103,18 @@ def record(record: Record, request: Any) -> dict[str, Any]:
         "before": shown[at - 1] if at else None,
         "after": shown[at + 1] if at + 1 < len(shown) else None,
         "may_change": record.dossier.is_collecting and request.may("dossier:describe"),
+        **_secrecy(request, record),
+    }
+
+
+def _secrecy(request: Any, record: Record) -> dict[str, Any]:
+    """Tell of a classified record: that it is one, who knows of it, a dossier marked lower."""
+    marks = request.may("marking:set")
+    level = join(record.guards, clock.now().date()).level
+    return {
+        "secret": level > Level.UNCLASSIFIED,
+        "knowers": record.knowers if marks and level >= KNOWERS_FROM else None,
+        "below": marks and is_below(record.dossier, record),
     }
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from multipart import parse_options_header
 from pyramid.config import Configurator
+from pyramid.httpexceptions import HTTPRequestEntityTooLarge
 from pyramid.request import Request as PyramidRequest
 from pyramid.response import Response
 from pyramid_zodbconn import get_connection
@@ -21,6 +22,9 @@ from archive.security.permissions import Permission
 from archive.subscribers import context
 from archive.wording import _
 
+#: Bytes of the largest form without files.
+LARGEST_FORM = 2_000_000
+
 #: The line between the parts of a form: printable, as every browser makes it.
 BOUNDARY = re.compile(r"[!-~]{1,200}")
 
@@ -33,7 +37,12 @@ class Request(PyramidRequest):
 
     @property
     def POST(self) -> MultiDict:  # noqa: N802 - WebOb's own name
-        """Give the fields of the form; a file sent in the place of a text is left out."""
+        """Give the fields of the form; a file sent in the place of a text is left out.
+
+        Files come by another way (``uploads.receive``); a form larger than any of ours is refused.
+        """
+        if (self.content_length or 0) > LARGEST_FORM:
+            raise HTTPRequestEntityTooLarge
         posted = super().POST
         return MultiDict((name, value) for name, value in posted.items() if isinstance(value, str))
 
@@ -75,10 +84,11 @@ def veto(request: Request, response: Any) -> bool:
 
 
 def only_readable(handler: Callable[[Request], Response], _registry: Any) -> Any:
-    """Answer an address that is no text with 400; nothing further in can read it either."""
+    """Answer an address that is no text, or to another host, with 400; nothing reads it either."""
 
     def tween(request: Request) -> Response:
-        if not (_address_is_text(request) and _form_is_text(request)):
+        known = request.domain.lower() in request.registry.juanzong.known_hosts
+        if not (known and _address_is_text(request) and _form_is_text(request)):
             return Response(_("地址或表单有误。"), status=400, content_type="text/plain")
         return handler(request)
 

@@ -13,6 +13,7 @@ from archive.security.levels import OPEN, Caveat, Clearance, Level, Marking, lon
 from archive.security.permissions import Permission
 
 DAY = date(2024, 3, 1)
+LIFTED = replace(OPEN, basis="经审查不再保密")
 PRIVACY = Marking(caveats=frozenset({Caveat.PRIVACY}), basis="涉及当事人病历")
 SECRET = Marking(
     level=Level.SECRET,
@@ -130,7 +131,7 @@ def test_marking_shuts_out_who_may_not_handle_it_and_lifting_it_lets_him_in(
         assert plain.permits(record, Permission.DOSSIER_READ)
         set_marking(officer, record, marking=PRIVACY)
         assert not plain.permits(record, Permission.DOSSIER_READ)
-        set_marking(officer, record, marking=OPEN)
+        set_marking(officer, record, marking=LIFTED)
         assert plain.permits(record, Permission.DOSSIER_READ)
         assert record.marking is None
 
@@ -149,8 +150,8 @@ def test_marking_of_a_dossier_holds_for_its_records(archive: Archive) -> None:
 @pytest.mark.parametrize(
     ("before", "after", "hidden"),
     [
-        (OPEN, PRIVACY, True),
-        (PRIVACY, OPEN, False),
+        (LIFTED, PRIVACY, True),
+        (PRIVACY, LIFTED, False),
         (PRIVACY, replace(PRIVACY, basis="另有依据"), False),
         (PRIVACY, replace(PRIVACY, caveats=frozenset({Caveat.INFORMANT})), True),
     ],

@@ -14,11 +14,11 @@ from archive.models.components import Arrived, Legibility
 from archive.models.jobs import Work
 from archive.models.records import RecordFacts
 from archive.operations.components import Findings, download_component, note_findings
+from archive.operations.markings import note_reading_of_marked
 from archive.operations.records import (
     add_components,
     add_record,
     describe_record,
-    note_reading_of_marked,
     remove_record,
     reorder_records,
 )

@@ -1,0 +1,82 @@
+"""The journal as the auditor reads it: who did what, on what, when, from where."""
+
+from typing import Any
+
+from pyramid.view import view_config
+
+from archive.events import Event
+from archive.models.journal import Entry
+from archive.models.site import Archive
+from archive.wording import _
+
+#: Entries on the page, and entries looked through for one kind.
+SHOWN, LOOKED_AT = 200, 20_000
+
+WHAT = {
+    "AccessDenied": _("越权被拒"),
+    "AccountConfirmed": _("账号生效"),
+    "AccountCreated": _("新建账号"),
+    "AccountDisabled": _("停用账号"),
+    "AccountRefused": _("否决账号变更"),
+    "AccountReset": _("作废密码"),
+    "ClearanceGiven": _("涉密权限生效"),
+    "ClearanceProposed": _("提出涉密权限"),
+    "ClearanceRefused": _("否决涉密权限"),
+    "ComponentAdded": _("收到文件"),
+    "ComponentDownloaded": _("下载文件"),
+    "ComponentRead": _("识读文件"),
+    "CopiesMade": _("制作复制件"),
+    "CopyFetched": _("领取复制件"),
+    "DossierCreated": _("建立案卷"),
+    "DossierDescribed": _("编辑案卷"),
+    "DossierReturned": _("退回案卷"),
+    "DossierSealed": _("归档"),
+    "DossierSubmitted": _("提交归档"),
+    "FondsOpened": _("建立全宗"),
+    "GrantEnded": _("结束知悉授权"),
+    "GrantGiven": _("知悉授权"),
+    "KnowerNoted": _("登记知悉人员"),
+    "MarkedFound": _("检索到带标注的内容"),
+    "MarkedRead": _("查阅带标注的内容"),
+    "MarkingSet": _("定密与标注"),
+    "PasswordSet": _("设定密码"),
+    "PolicyViolated": _("网页安全策略被违反"),
+    "RecordAdded": _("加入件"),
+    "RecordDescribed": _("编辑件"),
+    "RecordRemoved": _("移出件"),
+    "RecordsReordered": _("调整顺序"),
+    "RequestChanged": _("复制申请流转"),
+    "RequestExamined": _("审核复制申请"),
+    "RequestReceived": _("收到复制申请"),
+    "RequestReviewed": _("法制审核意见"),
+    "SecondFactorRemoved": _("解除第二重验证"),
+    "SecondFactorSet": _("设置第二重验证"),
+    "SecrecyMarkFound": _("拦截涉密文件"),
+    "SessionEnded": _("结束登录"),
+    "SignInFailed": _("登录失败"),
+    "SignedIn": _("登录"),
+    "SignedOut": _("退出"),
+    "StandingProposed": _("提出账号变更"),
+    "StubRegistered": _("涉密登记"),
+    "UnitListed": _("设立单位"),
+}
+
+if {each.__name__ for each in Event.__subclasses__()} != set(WHAT):
+    raise AssertionError(set(WHAT) ^ {each.__name__ for each in Event.__subclasses__()})
+
+
+@view_config(
+    context=Archive,
+    name="journal",
+    permission="journal:read",
+    renderer="archive:templates/people/journal.pt",
+)
+def journal(site: Archive, request: Any) -> dict[str, Any]:
+    """Show the newest entries, of one kind if asked; what was read or written stays out of it."""
+    chosen = request.params.get("what", "")
+    found: list[Entry] = (
+        [each for each in site.journal.newest(LOOKED_AT) if each.what == chosen][:SHOWN]
+        if chosen in WHAT
+        else site.journal.newest(SHOWN)
+    )
+    return {"entries": found, "kinds": list(WHAT.items()), "chosen": chosen, "words": WHAT}
