@@ -12,6 +12,8 @@
     └── SchemaOutdated   the stored tree is older than the program
 """
 
+from datetime import timedelta
+
 from archive.wording import _
 
 
@@ -70,6 +72,12 @@ class TooSoon(Rejected):
     """Too many vain tries; how long to wait is said, whether there is an account is not."""
 
     sentence = _("尝试次数过多，请在 {wait}（分:秒）后再试。")
+
+    @classmethod
+    def after(cls, wait: timedelta) -> "TooSoon":
+        """Make the error that tells how long to wait, in minutes and seconds."""
+        minutes, seconds = divmod(int(wait.total_seconds()) + 1, 60)
+        return cls(wait=f"{minutes}:{seconds:02d}")
 
 
 class SchemaOutdated(ArchiveError):

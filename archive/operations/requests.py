@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from archive.clock import add_working_days
-from archive.errors import Invalid
+from archive.errors import Invalid, Rejected, TooSoon
 from archive.events import ComponentAdded, ComponentDownloaded, RequestReceived
 from archive.media.sniff import sniff
 from archive.models.components import Arrived, Attachment
 from archive.models.dossiers import Dossier
 from archive.models.requests import Asked, CopyRequest
 from archive.models.site import Requests
+from archive.models.throttle import key_of
 from archive.operations._act import Context, act
 from archive.operations._steps import advance
 from archive.operations.records import SECRET
@@ -68,6 +69,22 @@ def complete_request(  # noqa: PLR0913 - number and code, words and files
     advance(ctx, request, "complete", note=note)
     _attach(ctx, request, files)
     return request
+
+
+@act(P.PUBLIC)
+def follow_request(ctx: Context, requests: Requests, *, number: str, code: str) -> bool:
+    """Say whether number and code go together; who guesses is slowed down."""
+    keys = (key_of("code", number.strip()[:64]), key_of("codes", ctx.origin))
+    wait = ctx.site.throttle.wait(keys, ctx.now)
+    if wait:
+        raise TooSoon.after(wait)
+    try:
+        requests.open(number, code)
+    except Rejected:
+        ctx.site.throttle.failed(keys, ctx.now)
+        return False
+    ctx.site.throttle.passed(keys[0])
+    return True
 
 
 @act(P.PUBLIC)

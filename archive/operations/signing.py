@@ -164,8 +164,7 @@ def _keys(ctx: Context, login: str, person: Person | None, browser: str) -> tupl
 def _require_patience(ctx: Context, keys: tuple[str, ...]) -> None:
     wait = ctx.site.throttle.wait(keys, ctx.now)
     if wait > timedelta():
-        minutes, seconds = divmod(int(wait.total_seconds()) + 1, 60)
-        raise TooSoon(wait=f"{minutes}:{seconds:02d}")
+        raise TooSoon.after(wait)
 
 
 def _failed(

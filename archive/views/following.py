@@ -11,10 +11,11 @@ from archive.errors import Invalid, Rejected
 from archive.models.requests import CopyRequest
 from archive.models.site import Archive
 from archive.operations.copies import fetch_copies
-from archive.operations.requests import complete_request, withdraw_request
+from archive.operations.requests import complete_request, follow_request, withdraw_request
 from archive.views.answering import UNPROCESSABLE, go_on, pressed
 from archive.views.asking import MOST_BYTES
 from archive.views.forms import Form
+from archive.views.layout import say_error
 from archive.views.notices import decision_notice
 from archive.views.serving import download
 from archive.views.uploads import receive
@@ -55,14 +56,15 @@ def follow(site: Archive, request: Any) -> Any:
     if request.method == "POST":
         try:
             typed = form.read(request.POST)
-            site.requests.open(typed["number"], typed["code"])
+            if follow_request(request.ctx, site.requests, **typed):
+                request.session[FOLLOWED] = [typed["number"], typed["code"]]
+                return HTTPSeeOther("/follow-status")
+            form.errors = {"": _("申请编号或取件码不正确。")}
+            request.keep_changes = True
         except Invalid as invalid:
             form.refuse(invalid)
         except Rejected as rejected:
-            form.errors = {"": rejected.sentence}
-        else:
-            request.session[FOLLOWED] = [typed["number"], typed["code"]]
-            return HTTPSeeOther("/follow-status")
+            form.errors = {"": say_error(request, rejected)}
         request.response.status_code = UNPROCESSABLE
     return {"form": form}
 
