@@ -1,0 +1,92 @@
+"""What the server refuses before a page is asked: hosts, sizes, forged forms; and what it notes."""
+
+import json
+
+import pytest
+from builders import Archive, open_archive
+from webtest import TestApp
+
+
+@pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "127.0.0.1.evil", ""])
+def test_a_request_to_another_host_is_refused(archive: Archive, host: str) -> None:
+    answer = TestApp(archive.app).get("/", headers={"Host": host}, status=400)
+    assert "evil" not in answer
+
+
+def test_the_hosts_are_a_setting(tmp_path) -> None:
+    with open_archive(tmp_path, hosts="archive.example other.example") as archive:
+        browser = TestApp(archive.app)
+        assert browser.get("/", headers={"Host": "other.example:8443"}).status_int == 200
+        browser.get("/", headers={"Host": "localhost"}, status=400)
+
+
+def test_a_form_larger_than_any_of_ours_is_refused(archive: Archive) -> None:
+    officer = archive.browser("officer")
+    officer.post("/sign-out", {"x": "y" * 2_100_000}, status=413)
+    assert "张办案" in officer.get("/")
+
+
+def test_a_report_of_a_broken_policy_is_written_down_and_not_without_end(archive: Archive) -> None:
+    report = {
+        "csp-report": {"violated-directive": "script-src", "blocked-uri": "https://x.example"}
+    }
+    browser = TestApp(archive.app)
+    for _time in range(25):
+        browser.post("/csp-report", json.dumps(report), status=204)
+    for rubbish in (b"", b"{", b"[]", b"[" * 5000, b'{"csp-report": 5}', b"\xff" * 100):
+        browser.post("/csp-report", rubbish, status=204)
+    with archive.visit() as site:
+        noted = [each for each in site.journal.newest(100) if each.what == "PolicyViolated"]
+        assert len(noted) == 20
+        assert noted[0].after["blocked"] == "https://x.example"
+
+
+def test_newer_reports_are_read_too(archive: Archive) -> None:
+    report = [{"body": {"effectiveDirective": "img-src", "blockedURL": "https://x.example/a.png"}}]
+    TestApp(archive.app).post("/csp-report", json.dumps(report), status=204)
+    with archive.visit() as site:
+        assert site.journal.newest(1)[0].after["directive"] == "img-src"
+
+
+def test_a_denial_is_written_down_before_the_answer_leaves(archive: Archive) -> None:
+    path = archive.dossier()
+    archive.browser("other").get(f"{path}/main/001/", status=404)
+    with archive.visit() as site:
+        entry = site.journal.newest(1)[0]
+        assert (entry.what, entry.actor_name) == ("AccessDenied", "李旁人")
+        assert entry.after["address"] == f"{path}/main/001/"
+
+
+def test_a_forged_form_changes_nothing_and_is_written_down(archive: Archive) -> None:
+    path = archive.dossier(sealed=False)
+    archive.browser("officer").post(f"{path}/submit", {"csrf_token": "guessed"}, status=400)
+    with archive.visit() as site:
+        assert site.journal.newest(1)[0].what == "AccessDenied"
+        assert site["J001"]["penalty"]["2020"]["0001"].state == "open"
+
+
+def test_what_a_stranger_tries_does_not_fill_the_archive(archive: Archive) -> None:
+    path = archive.dossier()
+    with archive.visit() as site:
+        before = len(site.journal)
+    TestApp(archive.app).get(f"{path}/", status=404)
+    with archive.visit() as site:
+        assert len(site.journal) == before
+
+
+def test_the_address_of_the_journal_is_not_what_a_header_says(archive: Archive) -> None:
+    browser = TestApp(archive.app, extra_environ={"REMOTE_ADDR": "192.0.2.7"})
+    form = browser.get("/sign-in").forms["sign-in"]
+    form["login"], form["password"] = "officer", "wrong password"
+    form.submit(headers={"X-Forwarded-For": "203.0.113.9"}, status=422)
+    with archive.visit() as site:
+        assert site.journal.newest(1)[0].origin == "web 192.0.2.7"
+
+
+def test_over_tls_the_cookie_is_bound_to_the_host(tmp_path) -> None:
+    with open_archive(tmp_path, over_tls="yes") as archive:
+        answer = TestApp(archive.app, extra_environ={"wsgi.url_scheme": "https"}).get("/sign-in")
+        cookie = answer.headers["Set-Cookie"]
+        assert cookie.startswith("__Host-juanzong=")
+        assert all(word in cookie for word in ("secure", "HttpOnly", "Path=/"))
+        assert "max-age" in answer.headers["Strict-Transport-Security"]
