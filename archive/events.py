@@ -90,6 +90,18 @@ class DossierSubmitted(Event):
     """The unit handed a dossier in for filing."""
 
 
+class ExportFetched(Event):
+    """A person was handed a result list."""
+
+
+class ExportMade(Event):
+    """The worker wrote a result list."""
+
+
+class ExportOrdered(Event):
+    """A person had a long result list written."""
+
+
 class FondsOpened(Event):
     """A fonds was opened."""
 
@@ -156,6 +168,10 @@ class RequestReceived(Event):
 
 class RequestReviewed(Event):
     """The legal reviewer gave an opinion on a record that carries a caveat."""
+
+
+class SearchSaved(Event):
+    """A person kept a search, or kept one no longer."""
 
 
 class SecondFactorRemoved(Event):

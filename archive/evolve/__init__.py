@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from BTrees.LLBTree import LLTreeSet
 
+from archive.models.exports import Exports
 from archive.models.grants import Grants
 from archive.models.site import SCHEMA, Archive
 from archive.models.throttle import Throttle
@@ -29,6 +30,7 @@ def _grants(site: Archive) -> None:
     site.throttle, site.marked = Throttle(), LLTreeSet()
     if "grants" not in site:
         site.grants = site["grants"] = Grants()
+        site.exports = site["exports"] = Exports()
     for uid, node in site.by_uid.items():
         if node.marking is not None:
             site.marked.add(uid)

@@ -25,10 +25,11 @@ class Work(StrEnum):
 
     READ = "read"
     COPIES = "copies"
+    EXPORT = "export"
 
 
 #: What is done first: somebody waits for copies, nobody for a picture of a page.
-URGENCY = {Work.COPIES: 0, Work.READ: 1}
+URGENCY = {Work.COPIES: 0, Work.EXPORT: 0, Work.READ: 1}
 
 
 class Job(Persistent):

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from archive.models.credentials import Invitation, SecondFactor
+    from archive.models.exports import Saved
     from archive.models.site import Archive
 
 #: Names that are addresses of pages beside the accounts.
@@ -40,6 +41,7 @@ class Person(Node):
     proposed_clearance: Proposed | None = None
     sign_ins: tuple[SignIn, ...] = ()
     browsers: tuple[str, ...] = ()
+    searches: tuple[Saved, ...] = ()
 
     def __init__(self, name: str, standing: Standing) -> None:
         """Make an account that nobody can sign in with yet."""

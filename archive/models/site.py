@@ -11,6 +11,7 @@ from persistent.mapping import PersistentMapping
 
 from archive.errors import Invalid, Missing, Rejected, SchemaOutdated
 from archive.models.base import Folder, Node, Root
+from archive.models.exports import Exports
 from archive.models.grants import Grants
 from archive.models.jobs import Jobs
 from archive.models.journal import Journal
@@ -106,6 +107,9 @@ class Requests(Folder):
 class Archive(Root):
     """The archive: fonds, and beside them the registers that belong to all of it."""
 
+    #: When a marking was last made tighter; lists written before are not handed out after.
+    tightened_at: datetime | None = None
+
     def __init__(self) -> None:
         """Make an empty archive."""
         super().__init__()
@@ -122,6 +126,7 @@ class Archive(Root):
         self.grants = Grants()
         self["people"], self["requests"] = self.people, self.requests
         self["grants"] = self.grants
+        self.exports = self["exports"] = Exports()
         self.marked = LLTreeSet()
         self.throttle = Throttle()
         self.journal = Journal()

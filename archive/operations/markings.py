@@ -35,6 +35,8 @@ def set_marking(ctx: Context, node: Dossier | Record, *, marking: Marking) -> No
     changed = Changed(ctx.now, change, before, after, marking.basis, ctx.actor.name)
     node.marking_history = (*node.marking_history, changed)
     tightened = _tightens(before, after, ctx.today)
+    if tightened:
+        ctx.site.tightened_at = ctx.now
     facts = asdict(after) | {"change": change, "tightened": "yes" if tightened else ""}
     ctx.happened(MarkingSet, node, asdict(before), facts)
 

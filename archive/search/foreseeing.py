@@ -40,7 +40,8 @@ class Supposed:
 def of_marking(site: Archive, node: Dossier | Record, marking: Marking, day: date) -> Foreseen:
     """Tell what another marking of ``node`` would do."""
     supposed = Supposed(_guards(node, node, marking), node.guard_unit, node.guard_dossier)
-    gains, loses = [], []
+    gains: list[Person] = []
+    loses: list[Person] = []
     for person in _active(site):
         identity = person.identity(day)
         now = bool(verdict(identity, node, Permission.DOSSIER_READ, day))

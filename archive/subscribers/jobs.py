@@ -1,14 +1,16 @@
 """Queues the work that follows from an event."""
 
-from archive.events import ComponentAdded, Event, RequestChanged
+from archive.events import ComponentAdded, Event, ExportOrdered, RequestChanged
 from archive.models.jobs import Work
 from archive.operations._act import Context
 from archive.workflow import Asking
 
 
 def queue_work(ctx: Context, event: Event) -> None:
-    """Have new files read, and copies made once they are ordered."""
+    """Have new files read, copies and lists made once they are ordered."""
     if isinstance(event, ComponentAdded):
         ctx.site.jobs.queue(Work.READ, event.uid)
     elif isinstance(event, RequestChanged) and event.after["state"] == Asking.PREPARING:
         ctx.site.jobs.queue(Work.COPIES, event.uid)
+    elif isinstance(event, ExportOrdered):
+        ctx.site.jobs.queue(Work.EXPORT, event.uid)

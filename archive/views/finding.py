@@ -4,14 +4,18 @@ from typing import Any
 from urllib.parse import urlencode
 
 from pyramid.config import Configurator
+from pyramid.response import Response
 from pyramid.view import view_config
 
 from archive import clock
+from archive.models.dossiers import Dossier
+from archive.models.exports import Wanted
+from archive.models.records import Record
 from archive.models.site import Archive
 from archive.operations.markings import note_finding_of_marked
 from archive.regulation import kinds, series
 from archive.search.language import parse
-from archive.search.port import Query
+from archive.search.port import PAGE, Hit, Query
 from archive.search.reach import access_of
 from archive.views.forms import whole_number
 from archive.wording import _
@@ -19,7 +23,25 @@ from archive.wording import _
 #: Most pages of hits one may leaf through; who wants more narrows the search.
 LAST_PAGE = 500
 
+#: Most characters of what is typed.
+LONGEST = 400
+
 FACETS = {"year": _("年度"), "series": _("门类"), "unit": _("承办机构"), "kind": _("文书种类")}
+SORTS = {"relevance": _("相关度"), "newest": _("由近到远"), "oldest": _("由远到近")}
+
+
+def wanted_of(request: Any) -> Wanted:
+    """Read from the address what is looked for."""
+    chosen = [(name, request.params[name]) for name in FACETS if request.params.get(name)]
+    sort = request.params.get("sort", "")
+    typed = request.params.get("q", "").strip()[:LONGEST]
+    return Wanted(typed, tuple(chosen), sort if sort in SORTS else "relevance")
+
+
+def query_of(wanted: Wanted, *, page: int = 1, grouped: bool = False) -> Query:
+    """Give what the engine is asked."""
+    filters = dict(wanted.filters)
+    return Query(parse(wanted.typed), filters, page=page, sort=wanted.sort, grouped=grouped)
 
 
 @view_config(
@@ -27,31 +49,63 @@ FACETS = {"year": _("年度"), "series": _("门类"), "unit": _("承办机构"),
 )
 def search(site: Archive, request: Any) -> dict[str, Any]:
     """Find dossiers and records; each hit shown is checked once more against the database."""
-    words = request.params.get("q", "").strip()[:400]
-    chosen = {name: request.params[name] for name in FACETS if request.params.get(name)}
-    page = _page_number(request.params.get("page", "1"))
-    query = Query(
-        node=parse(words), filters=chosen, page=page, sort=request.params.get("sort", "relevance")
-    )
+    wanted, page = wanted_of(request), _page_number(request.params.get("page", "1"))
+    grouped = bool(request.params.get("grouped"))
     found = request.registry.index.search(
-        query, access_of(site, request.person, clock.now().date())
+        query_of(wanted, page=page, grouped=grouped),
+        access_of(site, request.person, clock.now().date()),
     )
-    present = [(hit, site.by_uid.get(hit.uid)) for hit in found.hits]
-    hits = [(hit, node) for hit, node in present if node and request.may("dossier:read", node)]
-    if marked := tuple(node.uid for _hit, node in hits if node.guards):
-        note_finding_of_marked(request.ctx, site, found=marked)
+    hits = [shown for hit in found.hits if (shown := _shown(request, hit))]
+    _note_marked(request, hits)
+    person = site.people.known(request.person.login)
     return {
-        "words": words,
+        "words": wanted.typed,
         "found": found,
         "hits": hits,
-        "facets": _facets(request, found.facets, chosen),
-        "chosen": chosen,
+        "facets": _facets(request, found.facets, dict(wanted.filters)),
+        "chosen": dict(wanted.filters),
+        "sort": wanted.sort,
+        "sorts": SORTS,
+        "grouped": grouped,
         "page": page,
         "link": lambda other: _address(request, page=other),
         "link_with": lambda **changes: _address(request, page=None, **changes),
         "urlencode": urlencode,
-        "last": min(LAST_PAGE, -(-found.total // 20)),
+        "last": min(LAST_PAGE, -(-(found.dossiers if grouped else found.total) // PAGE)),
+        "saved": person.searches if person is not None else (),
+        "query": urlencode({k: v for k, v in request.params.items() if k not in {"page", "saved"}}),
     }
+
+
+Shown = tuple[Hit, Dossier | Record, list[tuple[Hit, Dossier | Record]]]
+
+
+def _shown(request: Any, hit: Hit) -> Shown | None:
+    """Give a hit with its node, and those of the same dossier; what may not be read is gone."""
+    more = [(each, node) for each in hit.more if (node := _readable(request, each.uid))]
+    node = _readable(request, hit.uid)
+    return (hit, node, more) if node is not None else None
+
+
+def _readable(request: Any, uid: int) -> Dossier | Record | None:
+    node = request.site.by_uid.get(uid)
+    readable = isinstance(node, (Dossier, Record)) and request.may("dossier:read", node)
+    return node if readable else None
+
+
+def _note_marked(request: Any, hits: list[Shown]) -> None:
+    nodes = [node for _hit, first, more in hits for node in (first, *(each for _h, each in more))]
+    if marked := tuple(node.uid for node in nodes if node.guards):
+        note_finding_of_marked(request.ctx, request.site, found=marked)
+
+
+@view_config(context=Archive, name="names", permission="search", request_method="GET")
+def names(site: Archive, request: Any) -> Response:
+    """Complete what is typed with names of what the person may find, as a list for the page."""
+    typed = request.params.get("q", "").strip()[:40]
+    access = access_of(site, request.person, clock.now().date())
+    found = request.registry.index.names(typed, access) if typed else ()
+    return Response(json_body=list(found))
 
 
 def _page_number(value: str) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from archive import clock
@@ -11,6 +12,7 @@ from archive.models.jobs import Work
 from archive.models.storage import persist
 from archive.search.sync import drain, needs_rebuilding, rebuild
 from archive.worker.copying import make_copies
+from archive.worker.exporting import make_export
 from archive.worker.reading import read_file
 
 if TYPE_CHECKING:
@@ -25,8 +27,6 @@ log = logging.getLogger(__name__)
 #: Seconds after which the worker looks for work although nobody woke it.
 PATIENCE = 2.0
 
-TASKS = {Work.READ: read_file, Work.COPIES: make_copies}
-
 
 class Worker:
     """Indexes what is pending and does the jobs, one after the other."""
@@ -34,6 +34,11 @@ class Worker:
     def __init__(self, db: DB, index: Index, settings: Settings) -> None:
         """Work on ``db`` and ``index``."""
         self.db, self.index, self.settings = db, index, settings
+        self.tasks = {
+            Work.READ: partial(read_file, db, settings),
+            Work.COPIES: partial(make_copies, db, settings),
+            Work.EXPORT: partial(make_export, db, settings, index),
+        }
         self.woken = threading.Event()
         self._ended = threading.Event()
 
@@ -73,7 +78,7 @@ class Worker:
             return False
         key, work, uid = job
         try:
-            TASKS[work](self.db, self.settings, uid)
+            self.tasks[work](uid)
         except Exception as failure:
             log.exception("job %s on %s failed", work, uid)
             reason = f"{type(failure).__name__}: {failure}"
