@@ -46,6 +46,12 @@ def _days(value: str) -> int:
     return days
 
 
+def _whom(value: str) -> str:
+    if value not in {"roles", "everyone", "no"}:
+        raise ValueError(value)
+    return value
+
+
 def _names(value: str) -> tuple[str, ...]:
     return tuple(value.lower().split())
 
@@ -91,10 +97,10 @@ class Settings:
     session_longest: timedelta = _setting(
         timedelta(hours=12), _minutes, "minutes after which one signs in again in any case"
     )
-    second_factor: bool = _setting(
-        default=True,
-        read=_yes_or_no,
-        why="heads, administrators, security officers and auditors need a second factor",
+    second_factor: str = _setting(
+        "roles",
+        _whom,
+        "who needs a second factor: roles (heads and the three administrations), everyone, no",
     )
     upload_most: int = _setting(
         4 * 1024**3, _positive, "bytes: the largest upload in one request that is taken"

@@ -131,9 +131,11 @@ def set_second_factor(
 
 
 @act(P.SIGNED_IN)
-def begin_second_factor(ctx: Context, people: People, *, token: str) -> None:
+def begin_second_factor(ctx: Context, people: People, *, token: str, password: str) -> None:
     """Set up a telephone, or another in its place: the session waits for its first code."""
     person = _oneself(ctx, people)
+    if not password_matches(password, person.password_hash):
+        raise Invalid(password=_("密码不正确。"))
     session = dict(ctx.site.sessions.of(person.uid))[ctx.site.sessions.key_of(token)]
     session.stage, session.began, session.offered = Stage.ENROL, ctx.now, ""
 
@@ -191,7 +193,8 @@ def _enter(ctx: Context, person: Person, keys: tuple[str, ...], browser: str) ->
 def _stage(ctx: Context, person: Person) -> Stage:
     if person.second is not None:
         return Stage.SECOND
-    must = ctx.settings.second_factor and bool(person.roles & TWO_FACTORS)
+    wanted = ctx.settings.second_factor
+    must = wanted == "everyone" or (wanted == "roles" and person.roles & TWO_FACTORS)
     return Stage.ENROL if must else Stage.DONE
 
 

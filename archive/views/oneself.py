@@ -3,7 +3,7 @@
 from typing import Any
 
 import colander
-from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther
+from pyramid.httpexceptions import HTTPNotFound
 from pyramid.response import Response
 from pyramid.view import view_config
 
@@ -97,8 +97,28 @@ def end(site: Archive, request: Any) -> Response:
     )
 
 
-@view_config(context=Archive, name="me-second", permission="signed-in", request_method="POST")
-def another_telephone(site: Archive, request: Any) -> HTTPSeeOther:
-    """Set up a telephone, or another in place of the present one."""
-    begin_second_factor(request.ctx, site.people, token=request.session.get(TOKEN, ""))
-    return HTTPSeeOther("/sign-in-enrol")
+@view_config(
+    context=Archive,
+    name="me-second",
+    permission="signed-in",
+    renderer="archive:templates/people/another.pt",
+)
+def another_telephone(site: Archive, request: Any) -> Any:
+    """Set up a telephone, or another in place of the present one; asks for the password again."""
+    once = {"autocomplete": "current-password"}
+    typed = colander.SchemaNode(
+        colander.String(),
+        name="password",
+        title=_("密码"),
+        kind="password",
+        validator=colander.Length(max=256),
+        options=once,
+    )
+    token = request.session.get(TOKEN, "")
+    return filled_in(
+        request,
+        Form(colander.SchemaNode(colander.Mapping(), typed)),
+        lambda given: begin_second_factor(request.ctx, site.people, token=token, **given),
+        lambda _done: "/sign-in-enrol",
+        _("请用新的手机扫描。"),
+    )
