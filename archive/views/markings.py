@@ -191,6 +191,7 @@ class Line:
     """A marked object in the register, and what asks for attention."""
 
     node: Node
+    case: str
     alarms: tuple[str, ...]
 
 
@@ -204,8 +205,13 @@ def register(site: Archive, request: Any) -> dict[str, Any]:
     """Show every marked object the person may read, those that ask for attention first."""
     found = (site.by_uid.get(uid) for uid in site.marked)
     seen = [each for each in found if each is not None and request.may("marking:set", each)]
-    lines = [Line(node, _alarms(node)) for node in seen]
+    lines = [Line(node, _case(node), _alarms(node)) for node in seen]
     return {"lines": sorted(lines, key=lambda line: (not line.alarms, line.node.path))}
+
+
+def _case(node: Node) -> str:
+    """Name the case a record belongs to; a dossier names itself."""
+    return node.dossier.title if isinstance(node, Record) else ""
 
 
 def _alarms(node: Node) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from archive.clock import add_working_days
 from archive.models.cases import Procedure
 from archive.models.components import Arrived
 from archive.models.dossiers import Dossier
+from archive.models.markings import Stub
 from archive.models.records import Record, RecordFacts
 from archive.models.site import Archive, Series
 from archive.operations._act import Context
@@ -23,7 +24,8 @@ from archive.operations.dossiers import (
     seal_dossier,
     submit_dossier,
 )
-from archive.operations.markings import set_marking
+from archive.operations.grants import Holder, give_grant
+from archive.operations.markings import register_stub, set_marking
 from archive.operations.records import add_components, add_record
 from archive.regulation import kind
 from archive.security.access import SYSTEM, Identity
@@ -102,8 +104,7 @@ def _mark(ctx: Context, record: Record, case: Case) -> None:
 
 def _register_secret(officer: Context, dossier: Dossier, day: date) -> None:
     """Register a secret paper without its bytes (保密法 31)."""
-    kept = "原件存保密柜三号，载体编号 2019-07，由保密员孙严保管"
-    facts = RecordFacts("涉密文件登记", "other-main", day, PROVINCE, description=kept)
+    facts = RecordFacts("涉密文件登记", "other-main", day, PROVINCE)
     record = add_record(officer, dossier.volume("main"), facts=facts)
     marking = Marking(
         level=Level.SECRET,
@@ -113,6 +114,10 @@ def _register_secret(officer: Context, dossier: Dossier, day: date) -> None:
         until=day.replace(year=day.year + 20, day=min(day.day, 28)),
     )
     set_marking(acting(officer, "baomi"), record, marking=marking)
+    stub = Stub("保密室三号柜", "豫市监机〔2019〕7号", "孙严", "局领导、承办机构负责人")
+    register_stub(acting(officer, "baomi"), record, stub=stub)
+    reason = "协助调查同一当事人的另一案"
+    give_grant(acting(officer, "baomi"), dossier, holder=Holder(login="banan2"), reason=reason)
 
 
 def _hand_in(officer: Context, dossier: Dossier, case: Case) -> None:
