@@ -6,8 +6,10 @@ from operator import add
 
 import rjieba
 
+from archive.search.variants import simplified
+
 #: Part of the index stamp, and of its folder: an index made by another analysis is made anew.
-ANALYSIS_VERSION = "3"
+ANALYSIS_VERSION = "4"
 
 HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 IS_HAN = re.compile(rf"[{HAN}]")
@@ -34,14 +36,13 @@ HALVES = re.compile("[\ud800-\udfff]")
 
 
 def fold(text: str) -> str:
-    """Fold width, case and line ends, so that ＡＢＣ, ABC and abc are one.
+    """Fold width, case, variants and line ends: ＡＢＣ, ABC and abc are one, 處罰 and 处罚 too.
 
-    The one place where a form of a character becomes another: a table of traditional characters
-    would stand here.
+    The one place where a form of a character becomes another.
     """
     pieces = (text[at : at + PIECE] for at in range(0, len(text), PIECE))
     folded = "".join(unicodedata.normalize("NFKC", piece) for piece in pieces)
-    folded = folded.lower().replace("○", "〇")
+    folded = folded.lower().replace("○", "〇").translate(simplified())
     return LINE_END.sub("", folded)
 
 

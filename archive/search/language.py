@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -90,17 +91,25 @@ LONGEST = 400
 TOKEN = re.compile(r'"([^"]*)"|“([^”]*)”|「([^」]*)」|(\S+)')
 
 
-def parse(typed: str) -> Node:
-    """Read what was typed: words apart must all be there, words in quotes as they stand."""
+def parse(typed: str, units: Mapping[str, str] | None = None) -> Node:
+    """Read what was typed; ``units`` are the codes of the units by their names. Never fails."""
+    from archive.search.grammar import read
+
+    return read(typed, units).node
+
+
+def words_of(typed: str) -> Node:
+    """Read what was typed as words: apart they must all be there, in quotes as they stand."""
     plain = unicodedata.normalize("NFC", typed)[:LONGEST]
     texts = [next(filter(None, groups), "") for groups in TOKEN.findall(plain)]
-    words = tuple(Words(text) for text in texts if _says_something(text))[:MOST_WORDS]
+    words = tuple(Words(text) for text in texts if says_something(text))[:MOST_WORDS]
     if not words:
         return Any()
     return words[0] if len(words) == 1 else And(words)
 
 
-def _says_something(text: str) -> bool:
+def says_something(text: str) -> bool:
+    """Say whether there is a letter, digit or character in ``text``."""
     return any(character.isalnum() for character in unicodedata.normalize("NFKC", text))
 
 

@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from dataclasses import replace
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import tantivy
+from tantivy import Order
 
 from archive.search.analysis import ANALYSIS_VERSION
 from archive.search.language import texts_of
+from archive.search.names import fitting
 from archive.search.passage import passage
 from archive.search.port import FACETS, PAGE, Document, Hit, Page, Stamp
-from archive.search.tantivy_query import LEVELS, STAMP_UID, entry_of, packed, restricted, unpacked
+from archive.search.tantivy_query import (
+    FIELDS,
+    LEVELS,
+    STAMP_UID,
+    entry_of,
+    named,
+    packed,
+    restricted,
+    unpacked,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -22,6 +34,12 @@ if TYPE_CHECKING:
 
 #: Distinct values counted of one facet.
 MOST_VALUES = 100
+
+#: Best hits that are put into groups, and hits of a group beside the best.
+WINDOW, MOST_MORE = 5_000, 5
+
+#: Names counted for completing what is typed.
+NAMED = {"party": {"terms": {"field": "party", "size": 200}}}
 
 COUNTS: dict[str, Any] = {
     name: {"terms": {"field": name, "size": MOST_VALUES}} for name in FACETS
@@ -35,13 +53,13 @@ def make_schema() -> tantivy.Schema:
         builder.add_unsigned_field(name, indexed=True, fast=True)
     for level in LEVELS:
         builder.add_unsigned_field(f"until{int(level)}", indexed=True)
-    for name in ("series", "unit", "kind"):
+    for name in ("series", "unit", "kind", "party"):
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("caveat", tokenizer_name="raw", index_option="basic")
-    for name in ("all", "title", "names"):
-        builder.add_text_field(name, tokenizer_name="whitespace")
-    for name in ("words", "parts"):
-        builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
+    for name in ("caveat", "volume", "sound"):
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    for field in FIELDS:
+        builder.add_text_field(str(field), tokenizer_name="whitespace")
+    builder.add_text_field("words", tokenizer_name="whitespace", index_option="freq")
     builder.add_bytes_field("shown", stored=True)
     return builder.build()
 
@@ -71,12 +89,35 @@ class TantivyIndex:
         total = int(counted["total"]["value"])
         facets = {name: _values(counted[name]["buckets"]) for name in FACETS}
         start = (max(query.page, 1) - 1) * PAGE
+        if query.grouped:
+            return self._grouped(searcher, wanted, query, Page((), total, facets))
         if start >= total:
             return Page((), total, facets)
-        order = "day" if query.sort == "newest" else None
-        found = searcher.search(wanted, PAGE, count=False, order_by_field=order, offset=start)
-        addresses = [address for _score, address in found.hits]
+        addresses = _found(searcher, wanted, query, PAGE, start)
         return Page(_hits(searcher, addresses, texts_of(query.node)), total, facets)
+
+    def _grouped(self, searcher: Any, wanted: Any, query: Query, page: Page) -> Page:
+        """Give one hit a dossier, in the order of the best of each, among the best ``WINDOW``."""
+        addresses = _found(searcher, wanted, query, WINDOW, 0)
+        dossiers = searcher.fast_field_values("dossier", addresses) if addresses else []
+        groups: dict[int, list[Any]] = {}
+        for dossier, address in zip(dossiers, addresses, strict=True):
+            groups.setdefault(dossier, []).append(address)
+        start = (max(query.page, 1) - 1) * PAGE
+        shown = list(groups.values())[start : start + PAGE]
+        flat = [address for group in shown for address in group[: 1 + MOST_MORE]]
+        hits = iter(_hits(searcher, flat, texts_of(query.node)))
+        found = []
+        for group in shown:
+            best, *more = (next(hits) for _address in group[: 1 + MOST_MORE])
+            found.append(replace(best, more=tuple(more)))
+        return replace(page, hits=tuple(found), dossiers=len(groups))
+
+    def names(self, typed: str, access: Access, most: int = 10) -> tuple[str, ...]:
+        """Give names of parties that begin or sound as ``typed``, most frequent first."""
+        searcher = self._index.searcher()
+        counted = searcher.aggregate(named(self._schema, typed, access), NAMED)
+        return fitting((bucket["key"] for bucket in counted["party"]["buckets"]), typed, most)
 
     def apply(self, documents: Sequence[Document], removals: Collection[int], stamp: Stamp) -> None:
         """Put documents in, take others out, and stamp: all in one commit, or nothing."""
@@ -146,17 +187,29 @@ class TantivyIndex:
             writer.wait_merging_threads()
 
 
+def _found(searcher: Any, wanted: Any, query: Query, count: int, start: int) -> list[Any]:
+    """Give the addresses of what is found, best, newest or oldest first."""
+    how: dict[str, Any] = {"count": False, "offset": start}
+    if query.sort in {"newest", "oldest"}:
+        oldest = query.sort == "oldest"
+        how |= {"order_by_field": "day", "order": Order.Asc if oldest else Order.Desc}
+    return [address for _score, address in searcher.search(wanted, count, **how).hits]
+
+
 def _hits(searcher: Any, addresses: list[Any], texts: tuple[str, ...]) -> tuple[Hit, ...]:
+    dossiers = searcher.fast_field_values("dossier", addresses) if addresses else []
     return tuple(
-        _hit(uid, _shown(searcher, address), texts)
-        for uid, address in zip(_uids(searcher, addresses), addresses, strict=True)
+        _hit(uid, dossier, _shown(searcher, address), texts)
+        for uid, dossier, address in zip(
+            _uids(searcher, addresses), dossiers, addresses, strict=True
+        )
     )
 
 
-def _hit(uid: int, shown: list[str], texts: tuple[str, ...]) -> Hit:
+def _hit(uid: int, dossier: int, shown: list[str], texts: tuple[str, ...]) -> Hit:
     description, *pages = shown
     snippet, page = passage([*pages, description], texts)
-    return Hit(uid, snippet, page if page <= len(pages) else 0)
+    return Hit(uid, snippet, page if page <= len(pages) else 0, dossier)
 
 
 def _uids(searcher: Any, addresses: list[Any]) -> list[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import tantivy
@@ -9,6 +10,8 @@ from tantivy import Occur, Query
 
 from archive.search import language
 from archive.search.analysis import fold, index_tokens, is_han, parts, query_tokens, words
+from archive.search.language import Field
+from archive.search.names import forms, is_pinyin, plain_form, typed_forms
 from archive.security.levels import Caveat, Level
 
 if TYPE_CHECKING:
@@ -30,7 +33,15 @@ BETWEEN = "\0"
 #: Days are counted from year 1; what never lapses does so after all of them.
 NEVER = 10_000_000
 
-TITLE_BOOST, NAMES_BOOST, WORDS_BOOST = 3.0, 4.0, 0.3
+#: Texts and what a find in each is worth, then dictionary words, and the sound of a name.
+FIELDS = {Field.TITLE: 3.0, Field.NUMBERS: 4.0, Field.PARTIES: 4.0, Field.TEXT: 1.0}
+WORDS_BOOST, SOUND_SCORE = 0.3, 2.0
+
+#: Where a word of letters may be the sound of a name.
+SOUNDING = (Field.ALL, Field.PARTIES)
+
+#: The last day, or year, there is.
+LAST_DAY = 10_000_000
 
 #: Levels above the lowest, each with a field of the days on which it lapses.
 LEVELS = tuple(level for level in Level if level)
@@ -52,7 +63,7 @@ def entry_of(document: Document) -> tantivy.Document:
     entry.add_unsigned("dossier", document.dossier)
     entry.add_unsigned("year", document.year)
     entry.add_unsigned("day", document.date.toordinal() if document.date else 0)
-    for name in ("series", "unit", "kind"):
+    for name in ("series", "unit", "kind", "volume"):
         entry.add_text(name, getattr(document, name))
     for mark in document.marks:
         if level := int(Level(mark.level)):
@@ -64,15 +75,20 @@ def entry_of(document: Document) -> tantivy.Document:
 
 
 def _add_texts(entry: tantivy.Document, document: Document) -> None:
-    title = fold(document.title)
-    names = [fold(name) for name in (*document.numbers, *document.parties)]
-    texts = [title, *names, *(fold(text) for text in (document.description, *document.pages))]
-    whole = "\n".join(texts)
-    entry.add_text("all", _tokens(texts))
-    entry.add_text("title", _tokens([title]))
-    entry.add_text("names", _tokens(names))
+    texts = {
+        Field.TITLE: [fold(document.title)],
+        Field.NUMBERS: [fold(number) for number in document.numbers],
+        Field.PARTIES: [fold(party) for party in document.parties],
+        Field.TEXT: [fold(text) for text in (document.description, *document.pages)],
+    }
+    for field, folded in texts.items():
+        entry.add_text(str(field), _tokens(folded))
+    whole = "\n".join(text for folded in texts.values() for text in folded)
     entry.add_text("words", " ".join(words(whole)))
-    entry.add_text("parts", " ".join(parts(whole)))
+    for party in dict.fromkeys(document.parties):
+        entry.add_text("party", party)
+        for form in forms(party):
+            entry.add_text("sound", form)
     entry.add_bytes("shown", packed([document.description, *_shown(document.pages)]))
 
 
@@ -88,7 +104,13 @@ def unpacked(stored: bytes) -> list[str]:
 
 
 def _tokens(folded: Iterable[str]) -> str:
-    return " ".join(token for text in folded for token in (*index_tokens(text), BORDER))
+    """Give the tokens of texts in order; the parts of numbers stand behind, each by itself."""
+    found: list[str] = []
+    for text in folded:
+        found += (*index_tokens(text), BORDER)
+        for part in dict.fromkeys(parts(text)):
+            found += (part, BORDER)
+    return " ".join(found)
 
 
 def _shown(pages: Iterable[str]) -> Iterator[str]:
@@ -109,10 +131,15 @@ def restricted(schema: Any, asked: Asked, access: Access) -> Query:
         (Occur.Must, _unscored(_facet(schema, name, value)))
         for name, value in asked.filters.items()
     ]
-    clauses += [(Occur.MustNot, shut) for shut in _shut(schema, access)]
+    return _guarded(schema, clauses, access)
+
+
+def _guarded(schema: Any, clauses: list[tuple[Any, Query]], access: Access) -> Query:
+    """Put the access around the whole of what is looked for."""
+    guarded = [*clauses, *((Occur.MustNot, shut) for shut in _shut(schema, access))]
     if not access.everywhere:
-        clauses.append((Occur.Must, _unscored(_within_reach(schema, access))))
-    return Query.boolean_query(clauses)
+        guarded.append((Occur.Must, _unscored(_within_reach(schema, access))))
+    return Query.boolean_query(guarded)
 
 
 def _shut(schema: Any, access: Access) -> list[Query]:
@@ -159,9 +186,9 @@ def _unscored(query: Query) -> Query:
     return Query.const_score_query(query, 0.0)
 
 
-def _node(schema: Any, node: language.Node) -> Query:
-    if isinstance(node, language.Words):
-        return _words(schema, node.text)
+def _node(schema: Any, node: language.Node) -> Query:  # noqa: PLR0911 - one a kind of node
+    if isinstance(node, (language.Words, language.Beginning)):
+        return _words(schema, node.text, node.field, goes_on=isinstance(node, language.Beginning))
     if isinstance(node, language.And):
         return Query.boolean_query([(Occur.Must, _node(schema, part)) for part in node.parts])
     if isinstance(node, language.Or):
@@ -169,39 +196,72 @@ def _node(schema: Any, node: language.Node) -> Query:
     if isinstance(node, language.Not):
         everything = (Occur.Must, Query.all_query())
         return Query.boolean_query([everything, (Occur.MustNot, _node(schema, node.part))])
+    if isinstance(node, language.Value):
+        return _unscored(Query.term_query(schema, str(node.field), node.value, "basic"))
+    if isinstance(node, language.Range):
+        return _unscored(_range(schema, node))
     return _unscored(Query.all_query())
 
 
-def _words(schema: Any, text: str) -> Query:
+def _range(schema: Any, node: language.Range) -> Query:
+    """Give what lies within; a day that is not known lies in no range."""
+    low = max(node.low or 0, 1 if node.field is Field.DAY else 0)
+    high = LAST_DAY if node.high is None else node.high
+    if high < low:
+        return Query.empty_query()
+    return Query.range_query(schema, str(node.field), tantivy.FieldType.Unsigned, low, high)
+
+
+def _words(schema: Any, text: str, field: Field, *, goes_on: bool) -> Query:
     """Must stand somewhere; ranks higher in title, numbers and names, and as dictionary words."""
     tokens, is_beginning = query_tokens(text)
     if not tokens:
         return _unscored(Query.all_query())
-    found = _run(schema, "all", tokens, is_beginning=is_beginning)
-    if len(tokens) == 1 and not is_han(tokens[0]):
-        part = Query.term_query(schema, "parts", tokens[0], "freq")
-        found = Query.boolean_query([(Occur.Should, found), (Occur.Should, part)])
-    better = [
-        (_run(schema, field, tokens, is_beginning=is_beginning), boost)
-        for field, boost in (("title", TITLE_BOOST), ("names", NAMES_BOOST))
+    last = ".*" if goes_on and not is_han(tokens[-1]) else ".?" if is_beginning else ""
+    wanted = FIELDS if field is Field.ALL else {field: 1.0}
+    found = [
+        (Occur.Should, Query.boost_query(_run(schema, str(name), tokens, last), boost))
+        for name, boost in wanted.items()
     ]
-    better += [
-        (Query.term_query(schema, "words", word, "freq"), WORDS_BOOST) for word in words(fold(text))
+    if field in SOUNDING and len(tokens) == 1 and is_pinyin(tokens[0]):
+        sound = Query.term_query(schema, "sound", tokens[0], "basic")
+        found.append((Occur.Should, Query.const_score_query(sound, SOUND_SCORE)))
+    ranked = [
+        (Occur.Should, Query.boost_query(Query.term_query(schema, "words", word, "freq"), boost))
+        for word, boost in _ranking(text, field)
     ]
-    ranked = [(Occur.Should, Query.boost_query(query, boost)) for query, boost in better]
-    return Query.boolean_query([(Occur.Must, found), *ranked])
+    return Query.boolean_query([(Occur.Must, Query.boolean_query(found)), *ranked])
 
 
-def _run(schema: Any, field: str, tokens: list[str], *, is_beginning: bool) -> Query:
-    """Give the tokens one after the other in ``field``.
+def _ranking(text: str, field: Field) -> list[tuple[str, float]]:
+    return [(word, WORDS_BOOST) for word in words(fold(text))] if field is Field.ALL else []
+
+
+def _run(schema: Any, field: str, tokens: list[str], last: str) -> Query:
+    """Give the tokens one after the other in ``field``; ``last`` says how the last may go on.
 
     The engine's own phrase with an open end stops after fifty endings, so it is put as patterns.
     """
-    if not is_beginning:
+    if not last:
         phrase = len(tokens) > 1
         term = Query.term_query(schema, field, tokens[0])
         return Query.phrase_query(schema, field, list(tokens)) if phrase else term
-    patterns = [token.replace(".", r"\.") for token in tokens[:-1]] + [f"{tokens[-1]}.?"]
+    patterns: list[Any] = [re.escape(token) for token in tokens]
+    patterns[-1] += last
     if len(patterns) == 1:
         return Query.regex_query(schema, field, patterns[0])
-    return Query.regex_phrase_query(schema, field, list(patterns))
+    return Query.regex_phrase_query(schema, field, patterns)
+
+
+def named(schema: Any, typed: str, access: Access) -> Query:
+    """Give what has a party that begins or sounds as ``typed``, with the access around it."""
+    plain = plain_form(typed)
+    found = [Query.term_query(schema, "sound", form, "basic") for form in typed_forms(typed)]
+    if plain:
+        found.append(Query.regex_query(schema, "sound", f"{re.escape(plain)}.*"))
+    wanted = Query.boolean_query([(Occur.Should, each) for each in found])
+    return _guarded(
+        schema,
+        [(Occur.Must, _unscored(wanted))] if found else [(Occur.Must, Query.empty_query())],
+        access,
+    )

@@ -2,16 +2,32 @@
 
 from collections.abc import Callable
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
+
+from contracts import cluster
 
 from archive.search.language import Node, parse
 from archive.search.port import Access, Document, Hit, Index, Page, Query, Stamp
+from archive.search.postgres_index import PostgresIndex
 from archive.search.tantivy_index import TantivyIndex
+from archive.search.whoosh_index import WhooshIndex
 from archive.security.levels import Caveat
 
+
+def open_postgres(folder: Path) -> PostgresIndex:
+    """A schema stands for the folder."""
+    return PostgresIndex(cluster.address(), f"t{sha256(str(folder).encode()).hexdigest()[:12]}")
+
+
 ENGINES: dict[str, Callable[[Path], Index]] = {
-    "tantivy": lambda folder: TantivyIndex(folder, memory=15_000_000)
+    "tantivy": lambda folder: TantivyIndex(folder, memory=15_000_000),
+    "whoosh": WhooshIndex,
+    "postgresql": open_postgres,
 }
+
+#: Those that keep their index in a folder of their own.
+FILED = ("tantivy", "whoosh")
 
 TODAY = date(2026, 11, 23)
 STAMP = Stamp("storage", 7, "1")

@@ -1,97 +1,142 @@
 """An index whose writer is killed in mid-commit opens again, and holds whole batches only."""
 
+import os
+import random
+import signal
 import subprocess
 import sys
 import time
-from datetime import date
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
+from contracts.searching import ENGINES, FILED, find, found, record
 
-from archive.search.port import Access, Document, Query, Stamp
-from archive.search.tantivy_index import TantivyIndex
+from archive.search.port import Index, Stamp
 
-EVERYTHING = Access(3, frozenset(), True, frozenset(), frozenset(), date(2026, 11, 23))  # noqa: FBT003
+#: Kills of each engine's writer; with three engines two hundred in all.
+KILLS = int(os.environ.get("JUANZONG_TESTS_KILLS", "67"))
 
-#: Batch n puts the documents 1..n*5 in, the first ones again; it says n once that is committed.
-WRITER = """
-import sys
+#: Forks a writer for each line it reads: loading the program anew would take most of the time.
+WRITERS = """
+import os, sys
 from pathlib import Path
-from test_search_crash import apply, open_tantivy
-index = open_tantivy(Path(sys.argv[1]))
-place = index.stamp().place if index.stamp() else 0
-while True:
-    place += 1
-    apply(index, place)
-    print(place, flush=True)
+from contracts.searching import ENGINES
+from contracts.test_search_crash import write_on
+for engine, folder in map(str.split, sys.stdin):
+    child = os.fork()
+    if not child:
+        write_on(ENGINES[engine](Path(folder)))
+    os.waitpid(child, 0)
+    print("ended", flush=True)
 """
 
 
-def open_tantivy(folder: Path) -> TantivyIndex:
-    return TantivyIndex(folder, memory=15_000_000)
+def apply(index: Index, place: int) -> None:
+    """Put the documents 1 to 5 times ``place`` in; the first ones, and the last batch's, again."""
+    uids = {1, 2, 3, *range(max(place * 5 - 9, 1), place * 5 + 1)}
+    documents = [record(uid, "处罚" * 50, title=f"第{place}批") for uid in sorted(uids)]
+    index.apply(documents, [], Stamp("storage", place, "1"))
 
 
-def apply(index: TantivyIndex, place: int) -> None:
-    new = range((place - 1) * 5 + 1, place * 5 + 1)
-    documents = [
-        Document(uid, uid, False, "penalty", 2020, "u", f"第{place}批", pages=("处罚" * 50,))  # noqa: FBT003
-        for uid in (1, 2, 3, *new)
-    ]
-    unique = {document.uid: document for document in documents}
-    index.apply(list(unique.values()), [], Stamp("storage", place, "1"))
+def write_on(index: Index) -> None:
+    """Apply batch after batch, and say of each that it is committed, until killed."""
+    stamp = index.stamp()
+    place = stamp.place if stamp else 0
+    os.write(1, f"{os.getpid()}\n".encode())
+    while True:
+        place += 1
+        apply(index, place)
+        os.write(1, f"{place}\n".encode())
 
 
-@pytest.mark.parametrize("engine", [open_tantivy])
-def test_a_killed_writer_loses_nothing_it_had_committed(engine: type, tmp_path: Path) -> None:
-    acknowledged = 0
-    for delay in (0.0, 0.03, 0.07, 0.11):
-        acknowledged = max(acknowledged, _write_and_kill(tmp_path, delay))
-        index = engine(tmp_path)
-        place = index.stamp().place
-        assert place >= acknowledged
-        assert sorted(index.uids()) == list(range(1, place * 5 + 1))
-        assert index.search(Query(), EVERYTHING).total == place * 5
-        apply(index, place + 1)
-        assert index.stamp().place == place + 1
-        index.close()
+class Writers:
+    """Writers in processes of their own, one at a time."""
+
+    def __init__(self, process: "subprocess.Popen[str]", engine: str, folder: Path) -> None:
+        self._process, self._order = process, f"{engine} {folder}\n"
+
+    def write_and_kill(self, delay: float) -> int:
+        """Let a writer write, kill it ``delay`` seconds later, give the last place it said."""
+        to, said = self._process.stdin, self._process.stdout
+        assert to is not None
+        assert said is not None
+        to.write(self._order)
+        to.flush()
+        writer = int(said.readline())
+        time.sleep(delay)
+        os.kill(writer, signal.SIGKILL)
+        places = list(iter(said.readline, "ended\n"))
+        return int(places[-1]) if places else 0
 
 
-@pytest.mark.parametrize("engine", [open_tantivy])
-def test_an_index_goes_on_after_its_disk_failed(engine: type, tmp_path: Path) -> None:
+@contextmanager
+def writers(engine: str, folder: Path) -> Iterator[Writers]:
+    tests = Path(__file__).parents[1]
+    with subprocess.Popen(
+        [sys.executable, "-c", WRITERS],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        env=os.environ | {"PYTHONPATH": f"{tests}{os.pathsep}{tests.parent}"},
+    ) as process:  # fmt: skip
+        yield Writers(process, engine, folder)
+        assert process.stdin is not None
+        process.stdin.close()
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_killed_writers_lose_nothing_they_had_committed(engine: str, tmp_path: Path) -> None:
+    with closing(ENGINES[engine](tmp_path)) as index:
+        apply(index, 1)
+    chance = random.Random(engine)  # noqa: S311 - chance enough for a time to kill
+    acknowledged = 1
+    with writers(engine, tmp_path) as killed:
+        for kill in range(KILLS):
+            acknowledged = max(acknowledged, killed.write_and_kill(chance.uniform(0, 0.06)))
+            with closing(ENGINES[engine](tmp_path)) as index:
+                stamp = index.stamp()
+                assert stamp is not None
+                assert stamp.place >= acknowledged
+                _is_whole(index, stamp.place)
+                if kill % 10 == 0:
+                    apply(index, stamp.place + 1)
+                    _is_whole(index, stamp.place + 1)
+    assert acknowledged > KILLS / 10
+
+
+def _is_whole(index: Index, place: int) -> None:
+    assert sorted(index.uids()) == list(range(1, place * 5 + 1))
+    assert find(index, "处罚").total == place * 5
+    latest = {1, 2, 3, *range(max(place * 5 - 9, 1), place * 5 + 1)}
+    assert found(index, f'"第{place}批"') == latest
+
+
+@pytest.mark.parametrize("engine", FILED)
+def test_an_index_goes_on_after_its_disk_failed(engine: str, tmp_path: Path) -> None:
     folder, away = tmp_path / "index", tmp_path / "away"
-    index = engine(folder)
+    index = ENGINES[engine](folder)
     apply(index, 1)
     folder.rename(away)
     for _again in range(2):
         with pytest.raises((ValueError, OSError)):
             apply(index, 2)
     away.rename(folder)
-    assert (index.stamp().place, len(list(index.uids()))) == (1, 5)
-    apply(index, 3)
-    assert sorted(index.uids()) == [*range(1, 6), *range(11, 16)]
+    stamp = index.stamp()
+    assert stamp is not None
+    assert (stamp.place, len(list(index.uids()))) == (1, 5)
+    apply(index, 2)
+    _is_whole(index, 2)
     index.close()
 
 
-def _write_and_kill(folder: Path, delay: float) -> int:
-    """Let a writer commit once, kill it ``delay`` seconds later, give the last place it said."""
-    command = [sys.executable, "-c", WRITER, str(folder)]
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parent
-    ) as p:
-        assert p.stdout is not None
-        said = p.stdout.readline()
-        time.sleep(delay)
-        p.kill()
-        rest = p.stdout.read()
-    whole = [line for line in (said + rest).splitlines(keepends=True) if line.endswith("\n")]
-    return int(whole[-1])
-
-
-def test_a_reader_in_another_process_sees_what_is_committed(tmp_path: Path) -> None:
-    writer, reader = open_tantivy(tmp_path), open_tantivy(tmp_path)
-    apply(writer, 1)
-    deadline = time.monotonic() + 10
-    while reader.stamp() is None and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert reader.search(Query(), EVERYTHING).total == 5
-    writer.close()
+def test_a_reader_in_another_process_sees_what_is_committed(
+    opener: Callable[[Path], Index], tmp_path: Path
+) -> None:
+    with closing(opener(tmp_path)) as writer, closing(opener(tmp_path)) as reader:
+        for place in (1, 2):
+            apply(writer, place)
+            deadline = time.monotonic() + 10
+            while (stamp := reader.stamp()) is None or stamp.place < place:
+                assert time.monotonic() < deadline
+                time.sleep(0.01)
+            _is_whole(reader, place)

@@ -1,11 +1,15 @@
 """What is written to an engine is there, whole, with its stamp; what is taken out is gone."""
 
+import random
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
-from contracts.searching import STAMP, find, found, record
+from contracts.searching import ENGINES, FILED, STAMP, find, found, record
 
+from archive.search.language import And, Not, Words
 from archive.search.port import Index, Mark, Stamp
 
 
@@ -51,3 +55,60 @@ def test_a_batch_that_fails_leaves_nothing_behind(index: Index, fault: dict[str,
     index.apply([record(3)], [], Stamp("storage", 9, "1"))
     assert sorted(index.uids()) == [1, 3]
     assert found(index, "旧文") == {1}
+
+
+@pytest.mark.timeout(60)
+def test_a_very_long_text_is_found_by_any_phrase_of_it(index: Index) -> None:
+    chance = random.Random(1)  # noqa: S311 - any text will do
+    text = "".join(chr(chance.randrange(0x4E00, 0x9FA0)) for _ in range(180_000))
+    index.apply([record(1, text[:100_000], text[100_000:]), record(2, "送达")], [], STAMP)
+    for at in (0, 54_321, 123_456, len(text) - 12):
+        assert found(index, text[at : at + 12]) == found(index, text[at : at + 2]) - {2} == {1}
+    assert found(index, text[99_996:100_004]) == set()
+    assert found(index, And((Not(Words("送达")), Words(text[70:75])))) == {1}
+
+
+def test_who_looks_while_a_batch_is_written_sees_whole_batches(
+    opener: Callable[[Path], Index], tmp_path: Path
+) -> None:
+    seen: list[int] = []
+    with closing(opener(tmp_path / "index")) as index, ThreadPoolExecutor() as pool:
+        writing = pool.submit(_write, index, range(1, 13))
+        while not writing.done():
+            seen += pool.map(lambda _reader: find(index, "处罚").total, range(3))
+        writing.result()
+        assert {total % 10 for total in seen} == {0}
+        assert find(index, "处罚").total == 120
+
+
+@pytest.mark.parametrize("engine", ["whoosh", "postgresql"])
+def test_two_who_write_do_it_one_after_the_other(engine: str, tmp_path: Path) -> None:
+    opener = ENGINES[engine]
+    with closing(opener(tmp_path)) as one, closing(opener(tmp_path)) as two:
+        with ThreadPoolExecutor() as pool:
+            list(pool.map(_write, (one, two), (range(1, 7), range(7, 13))))
+        assert find(one, "处罚").total == find(two, "处罚").total == 120
+
+
+@pytest.mark.parametrize("engine", FILED)
+def test_the_files_do_not_grow_with_the_number_of_changes(engine: str, tmp_path: Path) -> None:
+    """Sizes of a few changes; ten thousand of them are counted by hand, see performance.md."""
+    documents = [record(uid, f"第{uid}件：" + "行政处罚决定书" * 100) for uid in range(1, 101)]
+    with closing(ENGINES[engine](tmp_path / "fresh")) as index:
+        index.apply(documents, [], STAMP)
+    with closing(ENGINES[engine](tmp_path / "changed")) as index:
+        index.apply(documents, [], STAMP)
+        for change in range(200):
+            index.apply([documents[change % 100]], [], STAMP)
+        assert sorted(index.uids()) == list(range(1, 101))
+    assert _size(tmp_path / "changed") <= 2 * _size(tmp_path / "fresh")
+
+
+def _write(index: Index, batches: range) -> None:
+    for batch in batches:
+        documents = [record(uid, "处罚") for uid in range(batch * 10, batch * 10 + 10)]
+        index.apply(documents, [], STAMP)
+
+
+def _size(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())

@@ -1,0 +1,117 @@
+"""What of a document an engine keeps that has no tongue of its own: rows, tokens, facts, days."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from archive.search.analysis import HALVES, fold
+from archive.search.language import And, Beginning, Field, Node, Or, Words
+from archive.search.passage import passage
+from archive.search.port import Document, Hit, Mark
+from archive.search.rows import rows, tokens
+from archive.security.levels import Caveat, Level
+
+#: The fields of texts, each with rows and tokens of its own.
+TEXTS = (Field.TITLE, Field.NUMBERS, Field.PARTIES, Field.TEXT)
+
+#: Levels above the lowest, each with the last day on which it holds.
+LEVELS = tuple(int(level) for level in Level if level)
+
+#: Days are counted from year 1; what never lapses does so after all of them.
+NEVER = 10_000_000
+
+#: What a caveat nobody knows of is indexed as; nobody may handle it.
+UNKNOWN = "?"
+
+#: Stands between texts that are stored as one; no text holds it.
+BETWEEN = "\0"
+
+#: Characters of one document that are kept to take passages from; all are searched.
+MOST_SHOWN = 200_000
+
+#: What a place of the words in a field adds to the score; the text adds one at most.
+TITLE_WORTH, NAMES_WORTH = 3.0, 4.0
+
+#: Hits beside the best that a grouped hit holds.
+MOST_MORE = 5
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One document, ready for an engine; ``until`` holds the last day of each level it has."""
+
+    document: Document
+    day: int
+    until: dict[int, int]
+    caveats: frozenset[str]
+    rows: dict[Field, str]
+    tokens: dict[Field, set[str]]
+    shown: str
+
+
+def entry_of(document: Document) -> Entry:
+    """Give the entry of a document; a level that is none or a negative year is a ValueError."""
+    if document.year < 0:
+        raise ValueError(document.year)
+    texts = {field: [_whole(fold(text)) for text in _texts(document, field)] for field in TEXTS}
+    return Entry(
+        document,
+        document.date.toordinal() if document.date else 0,
+        _until(document.marks),
+        frozenset(each if each in set(Caveat) else UNKNOWN for each in document.caveats),
+        {field: rows(texts[field]) for field in TEXTS},
+        {field: tokens(texts[field]) for field in TEXTS},
+        BETWEEN.join(map(_storable, [document.description, *_shown(document.pages)])),
+    )
+
+
+def hit_of(uid: int, dossier: int, shown: str, texts: tuple[str, ...]) -> Hit:
+    """Give the hit with the passage of what was stored that shows most of ``texts``."""
+    description, *pages = shown.split(BETWEEN)
+    snippet, page = passage([*pages, description], texts)
+    return Hit(uid, snippet, page if page <= len(pages) else 0, dossier)
+
+
+def ranked(node: Node) -> Iterator[Words | Beginning]:
+    """Give the words that a hit is ranked by: those that must or may be there."""
+    if isinstance(node, (Words, Beginning)):
+        yield node
+    if isinstance(node, (And, Or)):
+        for part in node.parts:
+            yield from ranked(part)
+
+
+def _texts(document: Document, field: Field) -> Sequence[str]:
+    return {
+        Field.TITLE: (document.title,),
+        Field.NUMBERS: document.numbers,
+        Field.PARTIES: document.parties,
+        Field.TEXT: (document.description, *document.pages),
+    }[field]
+
+
+def _until(marks: Iterable[Mark]) -> dict[int, int]:
+    until: dict[int, int] = {}
+    for mark in marks:
+        if level := int(Level(mark.level)):
+            until[level] = max(until.get(level, 0), _day(mark.until))
+    return until
+
+
+def _day(until: date | None) -> int:
+    return NEVER if until is None else until.toordinal()
+
+
+def _shown(pages: Iterable[str]) -> Iterator[str]:
+    left = MOST_SHOWN
+    for page in pages:
+        yield page[:left]
+        left -= len(page[:left])
+
+
+def _storable(text: str) -> str:
+    return _whole(text).replace(BETWEEN, " ")
+
+
+def _whole(text: str) -> str:
+    return HALVES.sub(" ", text)

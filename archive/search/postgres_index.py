@@ -1,0 +1,173 @@
+"""PostgreSQL behind the port: tokens of ours in its index, filter, order and counts are its own."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from itertools import groupby
+from operator import itemgetter
+from threading import Lock
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import psycopg
+from psycopg import IsolationLevel, sql
+
+from archive.search.analysis import ANALYSIS_VERSION
+from archive.search.entry import BETWEEN, entry_of, hit_of
+from archive.search.language import texts_of
+from archive.search.port import FACETS, Document, Page, Stamp
+from archive.search.postgres_ranking import ALL_FOUND, COUNTED, DOSSIERS, HIT, statement
+from archive.search.postgres_table import SEPARATOR, make_tables, write
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Sequence
+
+    from archive.search.port import Access, Hit, Query
+
+    Connection = psycopg.Connection[Any]
+
+Given = TypeVar("Given")
+
+#: Milliseconds after which a search is given up, by the server itself.
+LONGEST_SEARCH = 10_000
+
+#: Seconds to wait for the server when connecting.
+PATIENCE = 5
+
+#: Distinct values counted of one facet.
+MOST_VALUES = 100
+
+#: What holds for our connections: the index is always the way, and no time goes into machine code.
+CUSTOMS = {"enable_seqscan": "off", "jit": "off", "work_mem": "32MB"}
+
+
+class PostgresIndex:
+    """One schema of a database; any number of processes read, and write one after the other."""
+
+    def __init__(self, address: str, schema: str = "juanzong") -> None:
+        """Open the index in the database at ``address``, a libpq URI, or begin one.
+
+        Each analysis has a schema of its own, so that an index made by another release is neither
+        read nor harmed. ConnectionError is raised where the database can't be reached.
+        """
+        self._address = address
+        self._schema = f"{schema}_search_{ANALYSIS_VERSION}"
+        self._idle: list[Connection] = []
+        self._lock = Lock()
+        self._run(lambda connection: make_tables(connection, self._schema))
+
+    def search(self, query: Query, access: Access) -> Page:
+        """Find what ``access`` lets be found, with counts of the same and nothing else."""
+        asked = statement(query, access)
+        rows = self._run(
+            lambda connection: connection.execute(asked.text, asked.values).fetchall()  # type: ignore[arg-type]
+        )
+        hits = sorted((row for row in rows if row[0] == HIT), key=itemgetter(4, 5))
+        texts = texts_of(query.node)
+        return Page(
+            tuple(_hit(list(group), texts) for _first, group in groupby(hits, itemgetter(4))),
+            next(row[2] for row in rows if row[0] == ALL_FOUND),
+            {name: _counts(rows, mask) for mask, name in sorted(COUNTED.items(), reverse=True)},
+            next(row[2] for row in rows if row[0] == DOSSIERS) if query.grouped else 0,
+        )
+
+    def names(self, typed: str, access: Access, most: int = 10) -> tuple[str, ...]:
+        """Give names of parties that begin or sound as ``typed``, most frequent first."""
+        return ()
+
+    def apply(self, documents: Sequence[Document], removals: Collection[int], stamp: Stamp) -> None:
+        """Put documents in, take others out, and stamp: all in one transaction, or nothing."""
+        wanted = {document.uid: document for document in documents}
+        entries = [entry_of(document) for document in wanted.values()]
+        self._write(lambda connection: write(connection, entries, list(removals), stamp))
+
+    def stamp(self) -> Stamp | None:
+        """Give the stamp of the last commit; ``None`` for an empty index."""
+        row = self._run(
+            lambda connection: connection.execute(
+                "SELECT storage, place, analysis FROM stamp"
+            ).fetchone()
+        )
+        return Stamp(row[0], int(row[1]), row[2]) if row else None
+
+    def clear(self) -> None:
+        """Take everything out, the stamp too."""
+        self._write(lambda connection: connection.execute("TRUNCATE entry, name, stamp"))
+
+    def uids(self) -> Iterable[int]:
+        """Give the uids of all documents."""
+        rows = self._run(
+            lambda connection: connection.execute("SELECT uid FROM entry").fetchall()
+        )
+        return [uid for (uid,) in rows]
+
+    def close(self) -> None:
+        """Close the connections."""
+        with self._lock:
+            idle, self._idle = self._idle, []
+        for connection in idle:
+            connection.close()
+
+    def _write(self, work: Callable[[Connection], object]) -> None:
+        """Do ``work`` in one transaction, after any other process that writes."""
+
+        def alone(connection: Connection) -> None:
+            with connection.transaction():
+                connection.execute("SELECT set_config('statement_timeout', '0', true)")
+                connection.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [self._schema])
+                work(connection)
+
+        self._run(alone)
+
+    def _run(self, work: Callable[[Connection], Given]) -> Given:
+        """Do ``work`` on a connection; once more on a new one where the server was restarted."""
+        connection, is_new = self._take()
+        try:
+            given = work(connection)
+        except psycopg.OperationalError:
+            is_gone = connection.broken
+            connection.close()
+            if is_new or not is_gone:
+                raise
+            self.close()
+            return self._run(work)
+        except BaseException:
+            connection.close()
+            raise
+        with self._lock:
+            self._idle.append(connection)
+        return given
+
+    def _take(self) -> tuple[Connection, bool]:
+        with self._lock:
+            if self._idle:
+                return self._idle.pop(), False
+        return self._connect(), True
+
+    def _connect(self) -> Connection:
+        """Open a connection; each statement is a transaction of its own, planned for its values."""
+        try:
+            connection = psycopg.connect(
+                self._address, autocommit=True, prepare_threshold=None, connect_timeout=PATIENCE
+            )
+        except psycopg.ProgrammingError:
+            raise ConnectionError("libpq URI") from None  # noqa: EM101 - its text shows the password
+        except psycopg.OperationalError as error:
+            raise ConnectionError(str(error)) from None
+        customs = {**CUSTOMS, "statement_timeout": str(LONGEST_SEARCH), "search_path": f'"{self._schema}"'}
+        for name, value in customs.items():
+            connection.execute("SELECT set_config(%s, %s, false)", [name, value])
+        return connection
+
+
+def _counts(rows: Sequence[Any], mask: int) -> tuple[tuple[str, int], ...]:
+    counts = sorted((-row[2], row[1]) for row in rows if row[0] == mask and row[1])
+    return tuple((value, -count) for count, value in counts[:MOST_VALUES])
+
+
+def _hit(rows: Sequence[Any], texts: tuple[str, ...]) -> Hit:
+    best, *others = (
+        hit_of(uid, dossier, shown.replace(SEPARATOR, BETWEEN), texts)
+        for _what, shown, uid, dossier, _first, _place in rows
+    )
+    return replace(best, more=tuple(others))

@@ -1,0 +1,162 @@
+"""The one statement of a search: what is found, counts of it, and a page in order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from psycopg import sql
+
+from archive.search.entry import MOST_MORE, NAMES_WORTH, TITLE_WORTH, ranked
+from archive.search.language import Beginning, Field, Words
+from archive.search.port import FACETS, PAGE
+from archive.search.postgres_query import FALSE, Condition, any_of, joined, matches, where
+from archive.search.rows import part_of_row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from archive.search.language import Node
+    from archive.search.port import Access, Query
+
+#: Of more than these the best by their titles, numbers and parties, then the newest, are ranked.
+MOST_RANKED = 1_000
+
+#: A text of this many bytes with one place of the words counts a half.
+USUAL_LENGTH = 4_500
+
+#: In the first column of the answer: a hit of the page, or the count of dossiers; else a facet.
+HIT, DOSSIERS = -1, -2
+
+#: In the first column of the answer: which facet the line counts, or all that is found.
+ALL_FOUND = 2 ** len(FACETS) - 1
+COUNTED = {ALL_FOUND - 2**bit: name for bit, name in enumerate(reversed(FACETS))}
+
+STATEMENT = sql.SQL("""
+WITH found AS MATERIALIZED (
+    SELECT uid, dossier, day, {facets}, {in_heads} AS is_head FROM entry WHERE {matches}
+), likely AS (
+    SELECT uid, day, is_head FROM found ORDER BY is_head DESC, day DESC, uid LIMIT {ranked}
+), scored AS (
+    SELECT uid, likely.day, {score} AS score FROM likely JOIN entry USING (uid)
+    CROSS JOIN LATERAL (SELECT body || '' AS plain OFFSET 0) AS unpacked
+), page AS ({page})
+SELECT GROUPING({facets}), coalesce({values}), count(*), NULL::bigint, 0::bigint, 0::bigint
+FROM found GROUP BY GROUPING SETS ((), {sets})
+UNION ALL SELECT {dossiers}, NULL, count(DISTINCT dossier), NULL, 0, 0 FROM found WHERE {grouped}
+UNION ALL SELECT {hit}, shown, uid, dossier, first, place FROM page JOIN entry USING (uid)
+""")
+
+#: A page by score, for words and among what is ranked.
+BEST = sql.SQL("""
+SELECT uid, place, place AS first FROM (
+    SELECT uid, row_number() OVER (ORDER BY score DESC, day DESC, uid) AS place FROM scored
+) AS ordered WHERE place BETWEEN {start} + 1 AND {start} + {size}
+""")
+
+#: A page in an order that every row has by itself.
+PLAIN = sql.SQL("""
+SELECT uid, place, place AS first FROM (
+    SELECT uid, row_number() OVER (ORDER BY {order}) AS place FROM (
+        SELECT uid, day, is_head FROM found ORDER BY {order} LIMIT {size} OFFSET {start}
+    ) AS few
+) AS ordered
+""")
+
+#: A page of dossiers, each with the best of what is found in it.
+GROUPED = sql.SQL("""
+WITH ordered AS (
+    SELECT uid, dossier, row_number() OVER (ORDER BY {order}) AS place
+    FROM found LEFT JOIN (SELECT uid, score FROM scored WHERE {is_scored}) AS best USING (uid)
+)
+SELECT uid, place, first FROM (
+    SELECT uid, place, first, row_number() OVER (PARTITION BY dossier ORDER BY place) AS nth
+    FROM ordered JOIN (
+        SELECT dossier, min(place) AS first FROM ordered GROUP BY dossier
+        ORDER BY first LIMIT {size} OFFSET {start}
+    ) AS dossiers USING (dossier)
+) AS grouped WHERE nth <= {more} + 1
+""")
+
+ORDERS = {
+    "relevance": sql.SQL("is_head DESC, day DESC, uid"),
+    "newest": sql.SQL("day DESC, uid"),
+    "oldest": sql.SQL("day = 0, day, uid"),
+}
+
+#: By score where there is one; what is not ranked has none and comes after.
+BY_SCORE = sql.SQL("score DESC NULLS LAST, is_head DESC, day DESC, uid")
+
+SCORE = sql.SQL("""
+{title} * ({in_title})::int + {names} * ({in_names})::int
++ coalesce((SELECT often / (often + 0.25 + 0.75 * octet_length(plain) / {usual}) FROM (SELECT
+    {text}::int * (octet_length(plain) - octet_length(replace(plain, %s, ''))) / {size}::float8
+    AS often) AS counted), 0)
+""")
+
+
+def statement(query: Query, access: Access) -> Condition:
+    """Give the statement that answers a query, with the values of its parameters."""
+    words = [(each, wanted) for each in ranked(query.node) if (wanted := _wanted(each))]
+    start = (max(query.page, 1) - 1) * PAGE
+    is_scored = query.sort == "relevance" and bool(words)
+    heads = any_of(where(field, wanted) for each, wanted in words for field in _heads(each.field))
+    found = matches(query, access)
+    score = joined(" + ", [_score(*each) for each in words]) or Condition(sql.SQL("0"))
+    page = _page(query, start, is_scored=is_scored)
+    text = STATEMENT.format(
+        facets=_listed(map(sql.Identifier, FACETS)),
+        in_heads=heads.text,
+        matches=found.text,
+        ranked=sql.Literal(MOST_RANKED),
+        score=score.text,
+        page=page,
+        values=_listed(sql.SQL("{}::text").format(sql.Identifier(name)) for name in FACETS),
+        sets=_listed(sql.SQL("({})").format(sql.Identifier(name)) for name in FACETS),
+        dossiers=sql.Literal(DOSSIERS),
+        grouped=sql.Literal(query.grouped),
+        hit=sql.Literal(HIT),
+    )
+    return Condition(text, (*heads.values, *found.values, *score.values))
+
+
+def _page(query: Query, start: int, *, is_scored: bool) -> sql.Composable:
+    """Give the page; start, size and bounds are our own whole numbers."""
+    plain = ORDERS.get(query.sort, ORDERS["relevance"])
+    whole = {"start": sql.Literal(start), "size": sql.Literal(PAGE)}
+    if query.grouped:
+        order = BY_SCORE if is_scored else plain
+        return GROUPED.format(
+            **whole, order=order, is_scored=sql.Literal(is_scored), more=sql.Literal(MOST_MORE)
+        )
+    if is_scored and start < MOST_RANKED:
+        return BEST.format(**whole)
+    return PLAIN.format(**whole, order=plain)
+
+
+def _score(words: Words | Beginning, wanted: str) -> Condition:
+    field = words.field
+    title = where(Field.TITLE, wanted) if field in {Field.ALL, Field.TITLE} else FALSE
+    names = any_of(where(each, wanted) for each in _heads(field) if each is not Field.TITLE)
+    text = SCORE.format(
+        title=sql.Literal(TITLE_WORTH),
+        in_title=title.text,
+        names=sql.Literal(NAMES_WORTH),
+        in_names=names.text,
+        usual=sql.Literal(float(USUAL_LENGTH)),
+        text=sql.Literal(field in {Field.ALL, Field.TEXT}),
+        size=sql.Literal(len(wanted.encode())),
+    )
+    return Condition(text, (*title.values, *names.values, wanted))
+
+
+def _wanted(words: Words | Beginning) -> str:
+    return part_of_row(words.text, is_beginning=isinstance(words, Beginning))
+
+
+def _heads(field: Field) -> Iterable[Field]:
+    heads = (Field.TITLE, Field.NUMBERS, Field.PARTIES)
+    return (each for each in heads if field in {Field.ALL, each})
+
+
+def _listed(parts: Iterable[sql.Composable]) -> sql.Composed:
+    return sql.SQL(", ").join(parts)

@@ -1,0 +1,121 @@
+"""What PostgreSQL keeps of an entry: a row of facts, its tokens in a GIN, its texts put aside."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from psycopg import sql
+
+from archive.search.entry import BETWEEN, LEVELS
+from archive.search.language import Field
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from psycopg import Connection
+
+    from archive.search.entry import Entry
+    from archive.search.port import Stamp
+
+#: Stands before a token of the title, the numbers or the parties; no token begins so.
+MARKS = {Field.TITLE: ":t", Field.NUMBERS: ":n", Field.PARTIES: ":p"}
+
+#: Bytes of the tokens of one record that a tsvector takes; of a richer one the rows are searched.
+MOST_TOKENS = 1_000_000
+
+#: What stands for ``BETWEEN`` in a text; PostgreSQL takes no zero.
+SEPARATOR = "\x1f"
+
+#: Wide columns are put aside, so that counting reads what it counts and no more.
+TABLES = sql.SQL("""
+CREATE SCHEMA IF NOT EXISTS {schema};
+SET LOCAL search_path TO {schema};
+CREATE TABLE stamp (
+    is_one boolean PRIMARY KEY DEFAULT true CHECK (is_one),
+    storage text NOT NULL, place numeric NOT NULL, analysis text NOT NULL
+);
+CREATE TABLE entry (
+    uid bigint PRIMARY KEY, dossier bigint NOT NULL,
+    day integer NOT NULL, year integer NOT NULL,
+    until1 integer NOT NULL, until2 integer NOT NULL, until3 integer NOT NULL,
+    is_rich boolean NOT NULL, series text NOT NULL, unit text NOT NULL, kind text NOT NULL,
+    volume text NOT NULL, caveats text[] NOT NULL, title text NOT NULL, numbers text NOT NULL,
+    parties text NOT NULL, body text NOT NULL, shown text NOT NULL, tokens tsvector NOT NULL
+) WITH (toast_tuple_target = 128, autovacuum_vacuum_scale_factor = 0.05,
+        toast.autovacuum_vacuum_scale_factor = 0.05);
+ALTER TABLE entry ALTER series SET STORAGE MAIN, ALTER unit SET STORAGE MAIN,
+    ALTER kind SET STORAGE MAIN, ALTER volume SET STORAGE MAIN, ALTER caveats SET STORAGE MAIN,
+    ALTER title SET STORAGE MAIN, ALTER numbers SET STORAGE MAIN, ALTER parties SET STORAGE MAIN;
+CREATE INDEX ON entry USING gin (tokens) WITH (fastupdate = off);
+CREATE INDEX ON entry (dossier);
+CREATE INDEX ON entry (uid) WHERE is_rich;
+CREATE TABLE name (uid bigint NOT NULL, form text COLLATE "C" NOT NULL, name text NOT NULL);
+CREATE INDEX ON name (form);
+CREATE INDEX ON name (uid);
+""")
+
+EXISTS = "SELECT true FROM pg_catalog.pg_tables WHERE schemaname = %s AND tablename = 'name'"
+
+COLUMNS = (
+    "uid", "dossier", "day", "year", *(f"until{level}" for level in LEVELS), "is_rich", "series",
+    "unit", "kind", "volume", "caveats", "title", "numbers", "parties", "body", "shown",
+)  # fmt: skip
+
+INSERT = sql.SQL(
+    "INSERT INTO entry ({columns}, tokens) VALUES ({values}, array_to_tsvector(%s::text[]))"
+).format(
+    columns=sql.SQL(", ").join(map(sql.Identifier, COLUMNS)),
+    values=sql.SQL(", ").join([sql.Placeholder()] * len(COLUMNS)),
+)
+
+STAMP = """
+INSERT INTO stamp (storage, place, analysis) VALUES (%s, %s, %s) ON CONFLICT (is_one)
+DO UPDATE SET storage = excluded.storage, place = excluded.place, analysis = excluded.analysis
+"""
+
+
+def make_tables(connection: Connection[Any], schema: str) -> None:
+    """Make the tables in ``schema`` where they are not; two that begin at once do it once."""
+    with connection.transaction():
+        connection.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [schema])
+        if not connection.execute(EXISTS, [schema]).fetchone():
+            connection.execute(TABLES.format(schema=sql.Identifier(schema)))
+
+
+def write(
+    connection: Connection[Any], entries: Sequence[Entry], removals: Sequence[int], stamp: Stamp
+) -> None:
+    """Put entries in place of those with their uids, take others out, and stamp."""
+    uids = [entry.document.uid for entry in entries]
+    stale = [[*uids, *removals]]
+    connection.execute("DELETE FROM entry WHERE uid = ANY(%s::bigint[])", stale)
+    connection.execute("DELETE FROM name WHERE uid = ANY(%s::bigint[])", stale)
+    with connection.cursor() as cursor:
+        cursor.executemany(INSERT, map(_row, entries))
+    connection.execute(STAMP, [stamp.storage, stamp.place, stamp.analysis])
+
+
+def _row(entry: Entry) -> list[Any]:
+    document, tokens = entry.document, _tokens(entry)
+    is_rich = sum(len(token.encode()) for token in tokens) > MOST_TOKENS
+    return [
+        document.uid,
+        document.dossier,
+        entry.day,
+        document.year,
+        *(entry.until.get(level, 0) for level in LEVELS),
+        is_rich,
+        document.series,
+        document.unit,
+        document.kind,
+        document.volume,
+        sorted(entry.caveats),
+        *(entry.rows[field] for field in (Field.TITLE, Field.NUMBERS, Field.PARTIES, Field.TEXT)),
+        entry.shown.replace(BETWEEN, SEPARATOR),
+        [] if is_rich else list(tokens),
+    ]
+
+
+def _tokens(entry: Entry) -> set[str]:
+    marked = {mark + token for field, mark in MARKS.items() for token in entry.tokens[field]}
+    return marked.union(*entry.tokens.values())

@@ -1,0 +1,96 @@
+"""A PostgreSQL cluster of the tests' own: in a temporary folder, on a socket in it, on no port."""
+
+import atexit
+import os
+import pwd
+import secrets
+import shutil
+import subprocess
+import tempfile
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+#: Where a test tells its child processes which cluster there is.
+TOLD = "JUANZONG_TESTS_CLUSTER"
+
+#: What is thrown away needs no care for power failures.
+SETTINGS = {
+    "listen_addresses": "''",
+    "fsync": "off",
+    "full_page_writes": "off",
+    "shared_buffers": "64MB",
+    "max_connections": "60",
+}
+
+
+def address() -> str:
+    """Give the cluster of this session, started when first asked for; children are told of it."""
+    return os.environ.get(TOLD) or the_cluster().uri
+
+
+def new_database() -> str:
+    """Make an empty database; give its address."""
+    name = f"test_{secrets.token_hex(6)}"
+    with psycopg.connect(address(), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")  # type: ignore[call-overload]
+    return address().replace("/postgres?", f"/{name}?")
+
+
+@cache
+def the_cluster() -> "Cluster":
+    started = Cluster()
+    os.environ[TOLD] = started.uri
+    atexit.register(_end, started, os.getpid())
+    return started
+
+
+def _programs() -> Path:
+    """Give the folder of PostgreSQL's programs; skip the test where it is missing, but not in CI."""
+    installed = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    found = shutil.which("initdb") or (str(installed[-1]) if installed else "")
+    if not found:
+        missing = "PostgreSQL is missing: as root, apt-get install postgresql"
+        if os.environ.get("CI") == "true":
+            pytest.fail(missing)
+        pytest.skip(missing)
+    return Path(found).parent
+
+
+def _end(started: "Cluster", owner: int) -> None:
+    """End it with the session, not with a child that was forked from it."""
+    if os.getpid() == owner:
+        started.stop()
+        shutil.rmtree(started.folder)
+
+
+class Cluster:
+    """One server, run by an account that is not root's: it refuses to be root."""
+
+    def __init__(self) -> None:
+        self._programs = _programs()
+        self.folder = Path(tempfile.mkdtemp(prefix="juanzong-cluster-"))
+        self._account: dict[str, Any] = {}
+        if os.getuid() == 0:
+            owner = pwd.getpwnam("postgres")
+            os.chown(self.folder, owner.pw_uid, owner.pw_gid)
+            self._account = {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []}
+        self.uri = f"postgresql://archive@/postgres?host={self.folder}"
+        self._run("initdb", "-U", "archive", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
+        self.start()
+
+    def start(self) -> None:
+        settings = " ".join(f"-c {name}={value}" for name, value in SETTINGS.items())
+        log = str(self.folder / "log")
+        self._run("pg_ctl", "-w", "-l", log, "-o", f"{settings} -k {self.folder}", "start")
+
+    def stop(self) -> None:
+        self._run("pg_ctl", "-w", "-m", "immediate", "stop")
+
+    def _run(self, program: str, *arguments: str) -> None:
+        command = [str(self._programs / program), "-D", str(self.folder / "cluster"), *arguments]
+        with (self.folder / f"{program}.log").open("ab") as log:
+            subprocess.run(command, check=True, stdout=log, stderr=log, cwd="/", **self._account)
