@@ -30,7 +30,7 @@ def search(config: Configuration, words: tuple[str, ...], login: str) -> None:
         if not isinstance(person, Person):
             raise Missing
         access = access_of(site, person.identity(today), today)
-        found = index.search(Query(node=parse(" ".join(words))), access)
+        found = index.search(Query(node=parse(" ".join(words), site.unit_codes())), access)
         click.echo(f"共 {found.total} 条")
         for hit in found.hits:
             click.echo(f"{site.found(hit.uid).path}\t{getattr(site.found(hit.uid), 'title', '')}")

@@ -162,6 +162,10 @@ class Archive(Root):
         unit = self.units.get(code)
         return unit.name if unit else code or ""
 
+    def unit_codes(self) -> dict[str, str]:
+        """Give the codes of the units by their names."""
+        return {unit.name: unit.code for unit in self.units.values()}
+
     def case_uids(self, case_number: str) -> tuple[int, ...]:
         """Give the uids of the dossiers with this (normalised) case or decision number."""
         return tuple(self.by_case_number.get(case_number, ()))

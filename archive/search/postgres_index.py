@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager, suppress
 from dataclasses import replace
 from itertools import groupby
 from operator import itemgetter
@@ -10,12 +9,11 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import psycopg
-from psycopg import IsolationLevel, sql
 
 from archive.search.analysis import ANALYSIS_VERSION
 from archive.search.entry import BETWEEN, entry_of, hit_of
 from archive.search.language import texts_of
-from archive.search.port import FACETS, Document, Page, Stamp
+from archive.search.port import Document, Page, Stamp
 from archive.search.postgres_ranking import ALL_FOUND, COUNTED, DOSSIERS, HIT, statement
 from archive.search.postgres_table import SEPARATOR, make_tables, write
 
@@ -151,7 +149,7 @@ class PostgresIndex:
                 self._address, autocommit=True, prepare_threshold=None, connect_timeout=PATIENCE
             )
         except psycopg.ProgrammingError:
-            raise ConnectionError("libpq URI") from None  # noqa: EM101 - its text shows the password
+            raise ConnectionError("libpq URI") from None
         except psycopg.OperationalError as error:
             raise ConnectionError(str(error)) from None
         customs = {**CUSTOMS, "statement_timeout": str(LONGEST_SEARCH), "search_path": f'"{self._schema}"'}

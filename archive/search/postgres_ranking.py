@@ -15,7 +15,6 @@ from archive.search.rows import part_of_row
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from archive.search.language import Node
     from archive.search.port import Access, Query
 
 #: Of more than these the best by their titles, numbers and parties, then the newest, are ranked.

@@ -14,7 +14,7 @@ from whoosh.reading import SegmentReader
 from whoosh.util.filelock import try_for
 from whoosh.writing import CLEAR, SegmentWriter
 
-from archive.search.analysis import ANALYSIS_VERSION, fold
+from archive.search.analysis import ANALYSIS_VERSION
 from archive.search.entry import entry_of, hit_of
 from archive.search.language import texts_of
 from archive.search.port import FACETS, Document, Page, Stamp
@@ -30,7 +30,7 @@ from archive.search.whoosh_fields import (
 from archive.search.whoosh_leaf import Leaf, places
 from archive.search.whoosh_merging import merge_alike
 from archive.search.whoosh_order import page_of
-from archive.search.whoosh_query import matches, visible
+from archive.search.whoosh_query import matches
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from array import array
     from collections.abc import Callable, Iterable, Iterator
 
-    from archive.search.language import Field
 
 #: Sets of documents kept ready in one segment.
 MOST_KEPT = 1024

@@ -1,5 +1,6 @@
 """The search page: the query, under the two gates, with passages and facets."""
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,17 +15,19 @@ from archive.models.records import Record
 from archive.models.site import Archive
 from archive.operations.markings import note_finding_of_marked
 from archive.regulation import kinds, series
+from archive.search.grammar import read
 from archive.search.language import parse
 from archive.search.port import PAGE, Hit, Query
 from archive.search.reach import access_of
+from archive.search.relaxing import may_be_relaxed, relaxed
 from archive.views.forms import whole_number
 from archive.wording import _
 
 #: Most pages of hits one may leaf through; who wants more narrows the search.
 LAST_PAGE = 500
 
-#: Most characters of what is typed.
-LONGEST = 400
+#: Most characters of what is typed, and of what is completed to a name.
+LONGEST, MOST_COMPLETED = 400, 40
 
 FACETS = {"year": _("年度"), "series": _("门类"), "unit": _("承办机构"), "kind": _("文书种类")}
 SORTS = {"relevance": _("相关度"), "newest": _("由近到远"), "oldest": _("由远到近")}
@@ -38,10 +41,10 @@ def wanted_of(request: Any) -> Wanted:
     return Wanted(typed, tuple(chosen), sort if sort in SORTS else "relevance")
 
 
-def query_of(wanted: Wanted, *, page: int = 1, grouped: bool = False) -> Query:
+def query_of(site: Archive, wanted: Wanted, *, page: int = 1, grouped: bool = False) -> Query:
     """Give what the engine is asked."""
-    filters = dict(wanted.filters)
-    return Query(parse(wanted.typed), filters, page=page, sort=wanted.sort, grouped=grouped)
+    node, filters = parse(wanted.typed, site.unit_codes()), dict(wanted.filters)
+    return Query(node, filters, page=page, sort=wanted.sort, grouped=grouped)
 
 
 @view_config(
@@ -51,15 +54,19 @@ def search(site: Archive, request: Any) -> dict[str, Any]:
     """Find dossiers and records; each hit shown is checked once more against the database."""
     wanted, page = wanted_of(request), _page_number(request.params.get("page", "1"))
     grouped = bool(request.params.get("grouped"))
-    found = request.registry.index.search(
-        query_of(wanted, page=page, grouped=grouped),
-        access_of(site, request.person, clock.now().date()),
-    )
+    index, access = request.registry.index, access_of(site, request.person, clock.now().date())
+    query = query_of(site, wanted, page=page, grouped=grouped)
+    found = index.search(query, access)
+    if taken_apart := not found.total and may_be_relaxed(query.node):
+        found = index.search(replace(query, node=relaxed(query.node)), access)
     hits = [shown for hit in found.hits if (shown := _shown(request, hit))]
     _note_marked(request, hits)
     person = site.people.known(request.person.login)
     return {
         "words": wanted.typed,
+        "taken_apart": taken_apart and found.total,
+        "as_words": read(wanted.typed, site.unit_codes()).is_as_words,
+        "meant": () if found.total else index.names(wanted.typed[:MOST_COMPLETED], access, 5),
         "found": found,
         "hits": hits,
         "facets": _facets(request, found.facets, dict(wanted.filters)),
@@ -102,7 +109,7 @@ def _note_marked(request: Any, hits: list[Shown]) -> None:
 @view_config(context=Archive, name="names", permission="search", request_method="GET")
 def names(site: Archive, request: Any) -> Response:
     """Complete what is typed with names of what the person may find, as a list for the page."""
-    typed = request.params.get("q", "").strip()[:40]
+    typed = request.params.get("q", "").strip()[:MOST_COMPLETED]
     access = access_of(site, request.person, clock.now().date())
     found = request.registry.index.names(typed, access) if typed else ()
     return Response(json_body=list(found))

@@ -53,7 +53,7 @@ def forget(site: Archive, request: Any) -> Response:
 def export(site: Archive, request: Any) -> Response:
     """Give a short result list at once; have a long one written by the worker."""
     wanted, today = wanted_of(request), clock.now().date()
-    query, index = query_of(wanted), request.registry.index
+    query, index = query_of(site, wanted), request.registry.index
     if index.search(query, access_of(site, request.person, today)).total > SHORT:
         order_export(request.ctx, site, wanted=wanted)
         return go_on(request, "/search-exports", _("清单较长，正在制作。"))

@@ -40,7 +40,9 @@ def _write(site: Archive, index: Index, uid: int, path: Path) -> int | None:
     if not isinstance(owner, Person) or owner.disabled:
         return None
     day, wanted = clock.now().date(), export.wanted
-    query = Query(node=parse(wanted.typed), filters=dict(wanted.filters), sort=wanted.sort)
+    query = Query(
+        node=parse(wanted.typed, site.unit_codes()), filters=dict(wanted.filters), sort=wanted.sort
+    )
     return write_xlsx(rows_of(site, index, query, owner.identity(day), day), path)
 
 

@@ -7,6 +7,7 @@ import pytest
 from builders import Archive
 from openpyxl import load_workbook
 
+from archive.models.cases import Party, PartyKind
 from archive.operations.markings import set_marking
 from archive.search import listing
 from archive.security.levels import Caveat, Marking
@@ -108,6 +109,46 @@ def test_a_list_is_not_handed_out_after_ones_clearance_changed(
     with archive.visit() as site:
         site.people["plain"].clearance = site.people["archivist"].clearance
     long_list.get("/exports/00000001/download", status=409)
+
+
+def test_a_name_that_sounds_the_same_is_offered(archive: Archive) -> None:
+    archive.dossier(parties=(Party("曾国藩", PartyKind.PERSON),))
+    archive.work()
+    page = results(archive.browser("officer"), q="增国藩")
+    assert "共 0 条" in page
+    assert "共 0 条" not in page.click("曾国藩")
+    assert "曾国藩" not in results(archive.browser("other"), q="增国藩")
+
+
+def test_names_complete_and_tell_nothing_one_may_not_read(archive: Archive, filed: str) -> None:
+    assert filed
+    typed = {"q": "lcxfsn"}
+    assert archive.browser("officer").get("/names", typed).json == ["栾川县丰收农资店"]
+    assert archive.browser("other").get("/names", typed).json == []
+    archive.browser("auditor").get("/names", typed, status=404)
+
+
+def test_hits_are_grouped_by_dossier(archive: Archive, filed: str) -> None:
+    page = results(archive.browser("officer"), q="正文", grouped="yes")
+    assert "1 个案卷" in page
+    assert page.text.count('class="hit"') == 1
+    assert f"{filed}/main/002/" in page
+
+
+def test_what_is_not_understood_is_looked_for_as_words(archive: Archive, filed: str) -> None:
+    page = results(archive.browser("officer"), q="年度:abc 化肥")
+    assert "检索式没有看懂" in page
+    assert filed in results(archive.browser("officer"), q="(化肥")
+
+
+def test_a_sentence_that_stands_nowhere_is_looked_for_by_its_words(
+    archive: Archive, filed: str
+) -> None:
+    page = results(archive.browser("officer"), q="不合格化肥销售案件")
+    assert "已拆成词检索" not in page
+    page = results(archive.browser("officer"), q="化肥不合格销售")
+    assert "已拆成词检索" in page
+    assert filed in page
 
 
 def test_the_longest_list_has_an_end(archive: Archive, filed: str, monkeypatch: Any) -> None:
