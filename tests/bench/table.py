@@ -9,17 +9,17 @@ from pathlib import Path
 from bench.measuring import Row
 
 PAGE = Path(__file__).parents[2] / "docs" / "performance.md"
-BEGIN, END = "<!-- bench -->", "<!-- /bench -->"
 LIBRARIES = ("pyramid", "Chameleon", "ZODB", "tantivy", "multipart")
 
 
 def table(rows: list[Row]) -> str:
     """Write the rows and the circumstances as Markdown."""
     head = ["| 测量 | 本系统 | 底线 | 倍数 | 目标 |", "|---|--:|--:|--:|--:|"]
-    return "\n".join([_circumstances(), "", *head, *map(_line, rows)])
+    return "\n".join([circumstances(), "", *head, *map(_line, rows)])
 
 
-def _circumstances() -> str:
+def circumstances() -> str:
+    """Tell the day, the machine and the libraries."""
     day = datetime.now(UTC).date()
     libraries = "、".join(f"{name} {version(name)}" for name in LIBRARIES)
     machine = f"{platform.machine()}，{os.cpu_count()} 核"
@@ -37,8 +37,9 @@ def _aim(row: Row) -> str:
     return f"≤ {row.aim:g} {'达到' if row.ratio <= row.aim else '**未达到**'}"
 
 
-def write(written: str) -> None:
-    """Put the table between the markers of the page."""
-    before, rest = PAGE.read_text(encoding="utf-8").split(BEGIN)
-    _old, after = rest.split(END)
-    PAGE.write_text(f"{before}{BEGIN}\n{written}\n{END}{after}", encoding="utf-8")
+def write(written: str, name: str = "bench") -> None:
+    """Put the table between the markers called ``name`` of the page."""
+    begin, end = f"<!-- {name} -->", f"<!-- /{name} -->"
+    before, rest = PAGE.read_text(encoding="utf-8").split(begin)
+    _old, after = rest.split(end)
+    PAGE.write_text(f"{before}{begin}\n{written}\n{end}{after}", encoding="utf-8")
