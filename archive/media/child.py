@@ -45,6 +45,8 @@ def examine(asked: dict[str, Any]) -> dict[str, Any]:
     answer: dict[str, Any] = {}
     if asked["words"]:
         answer |= _tried(lambda: formats.read(path, kind))
+    if asked.get("head"):
+        answer |= _tried(lambda: {"head": formats.head(path, kind)})
     if asked["into"]:
         into, width, most = Path(asked["into"]), asked["width"], asked["pages"]
         drawn = _tried(lambda: {"images": formats.draw(path, kind, into, width, most)})

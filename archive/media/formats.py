@@ -56,6 +56,16 @@ def draw(path: Path, kind: str, into: Path, width: int, most: int) -> list[str]:
     return names
 
 
+def head(path: Path, kind: str) -> str:
+    """Read the words off the head of the first page."""
+    from archive.media import recognition
+
+    pictures: Draw = _format(PAGES[MediaType(kind)]).pictures
+    return "\n".join(
+        recognition.words_of_head(page) for page in pictures(path, recognition.WIDTH, 1)
+    )
+
+
 def _format(name: str) -> Any:
     return import_module(f"archive.media.extract.{name}")
 

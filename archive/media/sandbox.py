@@ -90,6 +90,12 @@ def render(  # noqa: PLR0913 - a picture is exactly these measures
     return examine(path, kind, into, width=width, pages=pages, words=False, limits=limits)[1]
 
 
+def head_words(path: Path, kind: MediaType, limits: Limits) -> str | None:
+    """Give the words read off the head of the first page; ``None`` where it can't be read."""
+    answer = _ask(path, kind, limits, into=None, head=True, words=False, width=0, pages=0)
+    return answer.get("head")
+
+
 def _ask(path: Path, kind: MediaType, limits: Limits, **how: Any) -> dict[str, Any]:
     asked = {**how, "into": str(how["into"] or "")}
     asked |= {"root": str(ROOT), "path": str(path.absolute()), "kind": str(kind)}

@@ -16,13 +16,10 @@ from archive.models.components import Arrived, Component
 from archive.models.dossiers import Volume
 from archive.models.records import Record, RecordFacts
 from archive.operations._act import Context, act
+from archive.operations._arrivals import SECRET, secrets_among, was_seen
 from archive.security.levels import Level, join
 from archive.security.permissions import Permission as P
-from archive.security.secrecy import bears_mark
 from archive.wording import _
-
-#: Bytes of a state secret are never stored here (保密法 31).
-SECRET = _("文件名带有国家秘密标志，没有收下。请立即停止上传，按保密规定处理原件并告知保密员。")
 
 
 @dataclass(frozen=True)
@@ -54,8 +51,9 @@ def add_components(ctx: Context, record: Record, *, files: Sequence[Arrived]) ->
     if join(record.guards, ctx.today).level > Level.UNCLASSIFIED:
         raise Invalid(files=_("涉密件只作登记，不得上传内容。请按保密规定保管原件。"))
     refused = []
+    secrets = secrets_among(ctx, record, files)
     for arrived in files:
-        reason = _refusal(record, arrived)
+        reason = SECRET if arrived.sha256 in secrets else _refusal(record, arrived)
         if reason:
             refused.append(Refused(arrived.name, reason))
         else:
@@ -64,8 +62,6 @@ def add_components(ctx: Context, record: Record, *, files: Sequence[Arrived]) ->
 
 
 def _refusal(record: Record, arrived: Arrived) -> str:
-    if bears_mark(arrived.name):
-        return SECRET
     if not arrived.size:
         return _("文件是空的。")
     if any(component.sha256 == arrived.sha256 for component in record.components()):
@@ -74,9 +70,12 @@ def _refusal(record: Record, arrived: Arrived) -> str:
 
 
 def _add_component(ctx: Context, record: Record, arrived: Arrived) -> None:
+    seen = was_seen(arrived)
     component = Component(arrived, str(sniff(arrived.path)))
     record[record.next_component_name()] = component
     facts = {"name": arrived.name, "size": arrived.size, "sha256": arrived.sha256}
+    if not seen:
+        facts["looked at for secrecy marks"] = "no"
     ctx.happened(ComponentAdded, component, after=facts)
 
 

@@ -13,10 +13,9 @@ from archive.models.requests import Asked, CopyRequest
 from archive.models.site import Requests
 from archive.models.throttle import key_of
 from archive.operations._act import Context, act
+from archive.operations._arrivals import SECRET, secrets_among
 from archive.operations._steps import advance
-from archive.operations.records import SECRET
 from archive.security.permissions import Permission as P
-from archive.security.secrecy import bears_mark
 from archive.wording import _
 from archive.workflow import DISMISSALS, Filing, Outcome
 
@@ -33,7 +32,7 @@ def receive_request(
     Whether the case exists is not looked at: that is told only after a person has verified who
     asks (Art. 33).
     """
-    _require_no_secret(files)
+    _require_no_secret(ctx, requests, files)
     year = ctx.today.year
     due = add_working_days(ctx.today, ctx.settings.request_days)
     request = CopyRequest(asked, ctx.now, due)
@@ -63,7 +62,7 @@ def complete_request(  # noqa: PLR0913 - number and code, words and files
 ) -> CopyRequest:
     """Hand in what was lacking."""
     request = requests.open(number, code)
-    _require_no_secret(files)
+    _require_no_secret(ctx, requests, files)
     if not note.strip() and not files:
         raise Invalid(note=_("请写明补正内容，或附上文件。"))
     advance(ctx, request, "complete", note=note)
@@ -139,8 +138,8 @@ def close_request(ctx: Context, request: CopyRequest) -> None:
     advance(ctx, request, "close")
 
 
-def _require_no_secret(files: Sequence[Arrived]) -> None:
-    if any(bears_mark(arrived.name) for arrived in files):
+def _require_no_secret(ctx: Context, requests: Requests, files: Sequence[Arrived]) -> None:
+    if secrets_among(ctx, requests, files):
         raise Invalid(files=SECRET)
 
 

@@ -2,10 +2,36 @@
 
 import re
 
+#: The levels, simplified and traditional; a page image or a PDF may put spaces between.
+LEVEL = r"(?<!业)(?<!業)(?<!作)(?:[绝絕]\s*密|[机機]\s*密|[秘祕]\s*密)"
+
 #: Level and star, whatever star the keyboard had (GB/T 9704; 保密法 22).
-MARK = re.compile(r"(?:绝密|机密|秘密)\s*[★☆＊*✩✪⭐]")
+STAR = re.compile(rf"{LEVEL}\s*[★☆✩✪⭐✭✮]")
+
+#: An asterisk is a star only before a term: 机密*20年, 秘密＊6个月, 绝密*长期.
+TERM = (
+    r"(?:\d+|[一二三四五六七八九十]+)\s*(?:年|个\s*月|個\s*月)"
+    r"|长期|長期|\d{4}\s*年|[^\s*＊]{1,12}前"
+)
+ASTERISK = re.compile(rf"{LEVEL}\s*[*＊]\s*(?:{TERM})")
+
+#: A field of a form: 密级：机密. Commercial and work secrets have no such level.
+FIELD = re.compile(rf"(?:密\s*级|密\s*級|保密等级)\s*[:：]\s*{LEVEL}(?![、，,或及和/])")
+
+#: Characters at the head of a document in which such a field is a mark and not talk of marks.
+HEAD = 400
 
 
 def bears_mark(words: str) -> bool:
-    """Say whether ``words`` bear the mark of a state secret."""
-    return bool(MARK.search(words))
+    """Say whether ``words``, such as a file's name, bear the mark of a state secret."""
+    return bool(mark_in(words))
+
+
+def mark_in(text: str) -> str:
+    """Give the mark that ``text`` bears, as it stands there; empty for none.
+
+    Text that talks about secrecy bears none: a level counts only with its star, or as the field
+    of a form at the head.
+    """
+    found = STAR.search(text) or ASTERISK.search(text) or FIELD.search(text[:HEAD])
+    return "".join(found[0].split()) if found else ""

@@ -1,0 +1,33 @@
+"""Reads words off a picture (OCR); imported only in the sandboxed child, where it is installed."""
+
+from functools import cache
+from importlib.util import find_spec
+from typing import Any
+
+from PIL import Image
+
+#: Pixels across to which a page is brought, and how much of its height its head is.
+WIDTH, HEAD = 1100, 0.3
+
+
+def is_installed() -> bool:
+    """Say whether pictures can be read here (``juanzong[ocr]``)."""
+    return find_spec("rapidocr_onnxruntime") is not None
+
+
+def words_of_head(picture: Image.Image) -> str:
+    """Give the words at the head of a page, where a secrecy mark stands (GB/T 9704)."""
+    import numpy as np
+
+    page = picture.convert("RGB")
+    head = page.crop((0, 0, page.width, max(int(page.height * HEAD), min(page.height, 200))))
+    height = max(int(head.height * WIDTH / max(head.width, 1)), 1)
+    found, _times = _engine()(np.asarray(head.resize((WIDTH, height))))
+    return "\n".join(line[1] for line in found or [])
+
+
+@cache
+def _engine() -> Any:
+    from rapidocr_onnxruntime import RapidOCR
+
+    return RapidOCR(intra_op_num_threads=1, inter_op_num_threads=1)
