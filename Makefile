@@ -33,7 +33,7 @@ run: $(VENV)/run.stamp
 	@$(BIN)/juanzong serve
 
 test: $(VENV)/dev.stamp
-	@sh .ci/chromium
+	@sh .ci/packages
 	$(BIN)/python -m pytest
 
 check: $(VENV)/dev.stamp
@@ -48,7 +48,7 @@ bench: $(VENV)/dev.stamp
 
 lock: $(VENV)/dev.stamp
 	$(BIN)/pip-compile -q --strip-extras --allow-unsafe --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header --no-annotate --extra build --output-file requirements/run.txt pyproject.toml
-	$(BIN)/pip-compile -q --strip-extras --allow-unsafe --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header --no-annotate --extra build --extra dev --constraint requirements/run.txt --output-file requirements/dev.txt pyproject.toml
+	$(BIN)/pip-compile -q --strip-extras --allow-unsafe --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header --no-annotate --extra build --extra dev --extra ldap --extra ocr --extra openid --extra postgres --constraint requirements/run.txt --output-file requirements/dev.txt pyproject.toml
 
 wheel: $(VENV)/dev.stamp
 	$(BIN)/python -m build --wheel --no-isolation

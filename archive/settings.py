@@ -52,6 +52,12 @@ def _whom(value: str) -> str:
     return value
 
 
+def _with_login(value: str) -> str:
+    if "{login}" not in value:
+        raise ValueError(value)
+    return value
+
+
 def _names(value: str) -> tuple[str, ...]:
     return tuple(value.lower().split())
 
@@ -102,6 +108,22 @@ class Settings:
         _whom,
         "who needs a second factor: roles (heads and the three administrations), everyone, no",
     )
+    directory: str = _setting(
+        "", str, "LDAP directory that checks passwords: ldaps://…; none if empty"
+    )
+    directory_person: str = _setting(
+        "", _with_login, "a person's name in it: uid={login},ou=people,dc=example,dc=cn"
+    )
+    directory_start_tls: bool = _setting(
+        default=False, read=_yes_or_no, why="begin TLS on an ldap:// address"
+    )
+    directory_certificates: Path | None = _setting(
+        None, Path, "file with the certificates the directory is known by"
+    )
+    openid_issuer: str = _setting("", str, "OpenID provider people may sign in by: https://…")
+    openid_client: str = _setting("", str, "what this archive is called there")
+    openid_secret: Path | None = _setting(None, Path, "file with the secret shared with it")
+    openid_claim: str = _setting("preferred_username", str, "the claim that is the login here")
     upload_most: int = _setting(
         4 * 1024**3, _positive, "bytes: the largest upload in one request that is taken"
     )

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from archive.search.analysis import HALVES, fold
+from archive.search.analysis import HALVES, fold, query_tokens
 from archive.search.language import And, Beginning, Field, Node, Or, Words
+from archive.search.names import forms, is_pinyin
 from archive.search.passage import passage
 from archive.search.port import Document, Hit, Mark
 from archive.search.rows import rows, tokens
@@ -30,7 +31,7 @@ BETWEEN = "\0"
 MOST_SHOWN = 200_000
 
 #: What a place of the words in a field adds to the score; the text adds one at most.
-TITLE_WORTH, NAMES_WORTH = 3.0, 4.0
+TITLE_WORTH, NAMES_WORTH, SOUND_WORTH = 3.0, 4.0, 2.0
 
 #: Hits beside the best that a grouped hit holds.
 MOST_MORE = 5
@@ -38,7 +39,10 @@ MOST_MORE = 5
 
 @dataclass(frozen=True)
 class Entry:
-    """One document, ready for an engine; ``until`` holds the last day of each level it has."""
+    """One document, ready for an engine.
+
+    ``until`` holds the last day of each level it has, ``names`` what each party is looked up by.
+    """
 
     document: Document
     day: int
@@ -46,6 +50,7 @@ class Entry:
     caveats: frozenset[str]
     rows: dict[Field, str]
     tokens: dict[Field, set[str]]
+    names: dict[str, frozenset[str]]
     shown: str
 
 
@@ -61,6 +66,7 @@ def entry_of(document: Document) -> Entry:
         frozenset(each if each in set(Caveat) else UNKNOWN for each in document.caveats),
         {field: rows(texts[field]) for field in TEXTS},
         {field: tokens(texts[field]) for field in TEXTS},
+        {name: forms(name) for name in map(_storable, document.parties)},
         BETWEEN.join(map(_storable, [document.description, *_shown(document.pages)])),
     )
 
@@ -79,6 +85,13 @@ def ranked(node: Node) -> Iterator[Words | Beginning]:
     if isinstance(node, (And, Or)):
         for part in node.parts:
             yield from ranked(part)
+
+
+def sound_of(words: Words | Beginning) -> str:
+    """Give the sound of a name that a word may be, "" where it can be none."""
+    tokens, _last_begins = query_tokens(words.text)
+    may_be = words.field in {Field.ALL, Field.PARTIES} and len(tokens) == 1
+    return tokens[0] if may_be and is_pinyin(tokens[0]) else ""
 
 
 def _texts(document: Document, field: Field) -> Sequence[str]:

@@ -13,7 +13,9 @@ import psycopg
 from archive.search.analysis import ANALYSIS_VERSION
 from archive.search.entry import BETWEEN, entry_of, hit_of
 from archive.search.language import texts_of
+from archive.search.names import fitting
 from archive.search.port import Document, Page, Stamp
+from archive.search.postgres_query import Condition, named
 from archive.search.postgres_ranking import ALL_FOUND, COUNTED, DOSSIERS, HIT, statement
 from archive.search.postgres_table import SEPARATOR, make_tables, write
 
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
     from archive.search.port import Access, Hit, Query
 
     Connection = psycopg.Connection[Any]
+
+#: Said of an address that is none; the driver's own words would show the password in it.
+NO_ADDRESS = "libpq URI"
 
 Given = TypeVar("Given")
 
@@ -56,10 +61,7 @@ class PostgresIndex:
 
     def search(self, query: Query, access: Access) -> Page:
         """Find what ``access`` lets be found, with counts of the same and nothing else."""
-        asked = statement(query, access)
-        rows = self._run(
-            lambda connection: connection.execute(asked.text, asked.values).fetchall()  # type: ignore[arg-type]
-        )
+        rows = self._fetched(statement(query, access))
         hits = sorted((row for row in rows if row[0] == HIT), key=itemgetter(4, 5))
         texts = texts_of(query.node)
         return Page(
@@ -71,7 +73,8 @@ class PostgresIndex:
 
     def names(self, typed: str, access: Access, most: int = 10) -> tuple[str, ...]:
         """Give names of parties that begin or sound as ``typed``, most frequent first."""
-        return ()
+        rows = self._fetched(named(typed, access))
+        return fitting((name for (name,) in rows), typed, most)
 
     def apply(self, documents: Sequence[Document], removals: Collection[int], stamp: Stamp) -> None:
         """Put documents in, take others out, and stamp: all in one transaction, or nothing."""
@@ -94,9 +97,7 @@ class PostgresIndex:
 
     def uids(self) -> Iterable[int]:
         """Give the uids of all documents."""
-        rows = self._run(
-            lambda connection: connection.execute("SELECT uid FROM entry").fetchall()
-        )
+        rows = self._run(lambda connection: connection.execute("SELECT uid FROM entry").fetchall())
         return [uid for (uid,) in rows]
 
     def close(self) -> None:
@@ -105,6 +106,9 @@ class PostgresIndex:
             idle, self._idle = self._idle, []
         for connection in idle:
             connection.close()
+
+    def _fetched(self, asked: Condition) -> list[Any]:
+        return self._run(lambda connection: connection.execute(asked.text, asked.values).fetchall())
 
     def _write(self, work: Callable[[Connection], object]) -> None:
         """Do ``work`` in one transaction, after any other process that writes."""
@@ -149,10 +153,14 @@ class PostgresIndex:
                 self._address, autocommit=True, prepare_threshold=None, connect_timeout=PATIENCE
             )
         except psycopg.ProgrammingError:
-            raise ConnectionError("libpq URI") from None
+            raise ConnectionError(NO_ADDRESS) from None
         except psycopg.OperationalError as error:
             raise ConnectionError(str(error)) from None
-        customs = {**CUSTOMS, "statement_timeout": str(LONGEST_SEARCH), "search_path": f'"{self._schema}"'}
+        customs = {
+            **CUSTOMS,
+            "statement_timeout": str(LONGEST_SEARCH),
+            "search_path": f'"{self._schema}"',
+        }
         for name, value in customs.items():
             connection.execute("SELECT set_config(%s, %s, false)", [name, value])
         return connection

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, LiteralString
 
 from psycopg import sql
 
 from archive.search import language
 from archive.search.analysis import HALVES, query_tokens
-from archive.search.entry import LEVELS, NEVER
+from archive.search.entry import LEVELS, NEVER, sound_of
 from archive.search.language import Field
-from archive.search.postgres_table import MARKS
+from archive.search.names import plain_form, typed_forms
+from archive.search.postgres_table import LONGEST_FORM, MARKS, SOUND
 from archive.search.rows import part_of_row
 from archive.security.levels import Caveat
 
@@ -29,6 +30,20 @@ COLUMNS = {
     Field.ALL: ("title", "numbers", "parties", "body"),
 }
 
+#: What stands after everything that may go on.
+LAST = "\U0010ffff"
+
+#: Lines of names that are looked through, and names that are counted.
+MOST_NAMES, MOST_NAMED = 20_000, 200
+
+NAMES = sql.SQL("""
+SELECT name FROM (
+    SELECT DISTINCT uid, name FROM name
+    WHERE (%s <> '' AND form >= %s AND form < %s) OR form = ANY(%s::text[]) LIMIT %s
+) AS named JOIN entry USING (uid) WHERE {visible}
+GROUP BY name ORDER BY count(*) DESC, name LIMIT %s
+""")
+
 #: A year has so many digits, and no more.
 YEAR_DIGITS = 4
 
@@ -37,7 +52,7 @@ YEAR_DIGITS = 4
 class Condition:
     """A piece of SQL and the values of its parameters, in order."""
 
-    text: sql.Composable
+    text: sql.Composed | sql.SQL
     values: tuple[Any, ...] = ()
 
 
@@ -65,7 +80,9 @@ def visible(access: Access) -> Condition:
     handled = [str(caveat) for caveat in Caveat if caveat in access.caveats]
     excluded = list(access.excluded)
     parts = [
-        Condition(sql.SQL("{} < %s").format(sql.Identifier(f"until{level}")), (access.today.toordinal(),))
+        Condition(
+            sql.SQL("{} < %s").format(sql.Identifier(f"until{level}")), (access.today.toordinal(),)
+        )
         for level in LEVELS
         if level > access.level
     ]
@@ -88,16 +105,17 @@ def where(field: Field, wanted: str) -> Condition:
     )
 
 
-def joined(word: str, parts: Iterable[Condition]) -> Condition | None:
+def joined(word: LiteralString, parts: Iterable[Condition]) -> Condition | None:
+    """Give the parts with ``word`` between any two; ``None`` where there is none."""
     found = list(parts)
     if len(found) < 2:  # noqa: PLR2004 - nothing to join
         return found[0] if found else None
-    text = sql.SQL(word).join(part.text for part in found)  # type: ignore[arg-type]
+    text = sql.SQL(word).join(part.text for part in found)
     values = tuple(value for part in found for value in part.values)
     return Condition(sql.SQL("({})").format(text), values)
 
 
-def _node(node: language.Node) -> Condition:
+def _node(node: language.Node) -> Condition:  # noqa: PLR0911 - one a kind of node
     match node:
         case language.Words() | language.Beginning():
             return _words(node)
@@ -142,9 +160,28 @@ def _words(node: language.Words | language.Beginning) -> Condition:
     mark = MARKS.get(node.field, "")
     lexemes = " & ".join(_quoted(mark + token) for token in tokens) + (":*" if begins else "")
     in_rows = where(node.field, part_of_row(node.text, is_beginning=begins))
+    if sound := sound_of(node):
+        lexemes += f" | {sounding(sound)}"
     is_said = len(tokens) == 1 and node.field is not Field.TEXT
-    form = "(tokens @@ %s::tsquery OR (is_rich AND {}))" if is_said else "((tokens @@ %s::tsquery OR is_rich) AND {})"
+    form = (
+        "(tokens @@ %s::tsquery OR (is_rich AND {}))"
+        if is_said
+        else "((tokens @@ %s::tsquery OR is_rich) AND {})"
+    )
     return Condition(sql.SQL(form).format(in_rows.text), (lexemes, *in_rows.values))
+
+
+def sounding(sound: str) -> str:
+    """Give the tsquery of a name that sounds so."""
+    return _quoted(SOUND + sound)
+
+
+def named(typed: str, access: Access) -> Condition:
+    """Give the statement of names that begin or sound as ``typed``, most frequent first."""
+    plain, forms = plain_form(typed)[:LONGEST_FORM], list(typed_forms(typed))
+    seen = visible(access)
+    values = (plain, plain, plain + LAST, forms, MOST_NAMES, *seen.values, MOST_NAMED)
+    return Condition(NAMES.format(visible=seen.text), values)
 
 
 def _quoted(token: str) -> str:

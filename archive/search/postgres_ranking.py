@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING
 
 from psycopg import sql
 
-from archive.search.entry import MOST_MORE, NAMES_WORTH, TITLE_WORTH, ranked
+from archive.search.entry import MOST_MORE, NAMES_WORTH, SOUND_WORTH, TITLE_WORTH, ranked, sound_of
 from archive.search.language import Beginning, Field, Words
 from archive.search.port import FACETS, PAGE
-from archive.search.postgres_query import FALSE, Condition, any_of, joined, matches, where
+from archive.search.postgres_query import FALSE, Condition, any_of, joined, matches, sounding, where
 from archive.search.rows import part_of_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from archive.search.language import Node
     from archive.search.port import Access, Query
 
 #: Of more than these the best by their titles, numbers and parties, then the newest, are ranked.
@@ -100,7 +101,9 @@ def statement(query: Query, access: Access) -> Condition:
     is_scored = query.sort == "relevance" and bool(words)
     heads = any_of(where(field, wanted) for each, wanted in words for field in _heads(each.field))
     found = matches(query, access)
-    score = joined(" + ", [_score(*each) for each in words]) or Condition(sql.SQL("0"))
+    score = joined(" + ", [*(_score(*each) for each in words), *_sounds(query.node)]) or Condition(
+        sql.SQL("0")
+    )
     page = _page(query, start, is_scored=is_scored)
     text = STATEMENT.format(
         facets=_listed(map(sql.Identifier, FACETS)),
@@ -146,6 +149,13 @@ def _score(words: Words | Beginning, wanted: str) -> Condition:
         size=sql.Literal(len(wanted.encode())),
     )
     return Condition(text, (*title.values, *names.values, wanted))
+
+
+def _sounds(node: Node) -> Iterable[Condition]:
+    for words in ranked(node):
+        if sound := sound_of(words):
+            worth = sql.SQL("{} * (tokens @@ %s::tsquery)::int").format(sql.Literal(SOUND_WORTH))
+            yield Condition(worth, (sounding(sound),))
 
 
 def _wanted(words: Words | Beginning) -> str:

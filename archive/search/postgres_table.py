@@ -8,9 +8,10 @@ from psycopg import sql
 
 from archive.search.entry import BETWEEN, LEVELS
 from archive.search.language import Field
+from archive.search.names import is_pinyin
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from psycopg import Connection
 
@@ -20,8 +21,14 @@ if TYPE_CHECKING:
 #: Stands before a token of the title, the numbers or the parties; no token begins so.
 MARKS = {Field.TITLE: ":t", Field.NUMBERS: ":n", Field.PARTIES: ":p"}
 
+#: Stands before the sound of a party's name.
+SOUND = ":s"
+
 #: Bytes of the tokens of one record that a tsvector takes; of a richer one the rows are searched.
 MOST_TOKENS = 1_000_000
+
+#: Characters of a name by which it is looked up; a longer one fits no page of an index.
+LONGEST_FORM = 200
 
 #: What stands for ``BETWEEN`` in a text; PostgreSQL takes no zero.
 SEPARATOR = "\x1f"
@@ -68,6 +75,8 @@ INSERT = sql.SQL(
     values=sql.SQL(", ").join([sql.Placeholder()] * len(COLUMNS)),
 )
 
+NAME = "INSERT INTO name (uid, form, name) VALUES (%s, %s, %s)"
+
 STAMP = """
 INSERT INTO stamp (storage, place, analysis) VALUES (%s, %s, %s) ON CONFLICT (is_one)
 DO UPDATE SET storage = excluded.storage, place = excluded.place, analysis = excluded.analysis
@@ -92,11 +101,13 @@ def write(
     connection.execute("DELETE FROM name WHERE uid = ANY(%s::bigint[])", stale)
     with connection.cursor() as cursor:
         cursor.executemany(INSERT, map(_row, entries))
+        cursor.executemany(NAME, [line for entry in entries for line in _names(entry)])
     connection.execute(STAMP, [stamp.storage, stamp.place, stamp.analysis])
 
 
 def _row(entry: Entry) -> list[Any]:
-    document, tokens = entry.document, _tokens(entry)
+    document, marked = entry.document, _marked(entry)
+    tokens = marked.union(*entry.tokens.values())
     is_rich = sum(len(token.encode()) for token in tokens) > MOST_TOKENS
     return [
         document.uid,
@@ -112,10 +123,17 @@ def _row(entry: Entry) -> list[Any]:
         sorted(entry.caveats),
         *(entry.rows[field] for field in (Field.TITLE, Field.NUMBERS, Field.PARTIES, Field.TEXT)),
         entry.shown.replace(BETWEEN, SEPARATOR),
-        [] if is_rich else list(tokens),
+        list(marked if is_rich else tokens),
     ]
 
 
-def _tokens(entry: Entry) -> set[str]:
+def _marked(entry: Entry) -> set[str]:
     marked = {mark + token for field, mark in MARKS.items() for token in entry.tokens[field]}
-    return marked.union(*entry.tokens.values())
+    sounds = {SOUND + form for forms in entry.names.values() for form in forms if is_pinyin(form)}
+    return marked | sounds
+
+
+def _names(entry: Entry) -> Iterator[tuple[int, str, str]]:
+    for name, forms in entry.names.items():
+        for form in forms:
+            yield entry.document.uid, form[:LONGEST_FORM], name

@@ -1,4 +1,4 @@
-"""What Whoosh keeps of an entry: terms with the documents that have them, columns, a stored text."""
+"""What Whoosh keeps of an entry: terms with their documents, columns, a stored text."""
 
 from __future__ import annotations
 
@@ -28,23 +28,28 @@ FACTS = (
     "uid", "dossier", "year", "series", "unit", "kind", "volume", "day", "until", "caveat", "name",
 )  # fmt: skip
 
+#: Stands between what a name is looked up by and the name.
+OF = "\x1f"
+
 #: Digits of a year or day as a term, so that terms stand in the order of numbers.
 DIGITS = 8
 
 
-class Terms(FieldType):  # type: ignore[misc]
+class Terms(FieldType):
     """Which documents have a term, and nothing more; a value is the collection of its terms."""
 
     def __init__(self) -> None:
         super().__init__(format=Existence(), analyzer=None)
 
-    def index(self, value: Iterable[str], **_options: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
+    def index(
+        self, value: Iterable[str], **_options: Any
+    ) -> Iterator[tuple[bytes, int, float, bytes]]:
         """Give each term as Whoosh takes it."""
         for term in value:
             yield term.encode(), 1, 1.0, b""
 
 
-class Column(FieldType):  # type: ignore[misc]
+class Column(FieldType):
     """A value for each document, read by its number."""
 
     indexed = False
@@ -61,7 +66,7 @@ class Column(FieldType):  # type: ignore[misc]
         return value
 
 
-class DurableStorage(FileStorage):  # type: ignore[misc]
+class DurableStorage(FileStorage):
     """A folder of which nothing is published before all it needs is on the disk.
 
     Whoosh publishes by renaming a table of contents and leaves the rest to luck.
@@ -87,13 +92,17 @@ class DurableStorage(FileStorage):  # type: ignore[misc]
         _to_disk(self.folder)
 
 
-class Codec(W3Codec):  # type: ignore[misc]
+class Codec(W3Codec):
     """Whoosh's own codec, but no two segments have one name, however ``random`` was seeded.
 
     Nothing here is ranked by the lengths of fields, which Whoosh looks up for each posting.
     """
 
     length_stats = False
+
+    def __init__(self) -> None:
+        """Compress nothing: its blocks are too short to become any shorter."""
+        super().__init__(compression=0)
 
     def new_segment(self, storage: Any, indexname: str) -> W3Segment:  # noqa: ARG002 - Whoosh's
         """Give a segment with a name of its own."""
@@ -125,7 +134,11 @@ def fields_of(entry: Entry) -> dict[str, Any]:
     """Give an entry as Whoosh takes it."""
     document = entry.document
     head = BETWEEN.join(entry.rows[field] for field in TEXTS if field is not Field.TEXT)
-    once = {name: [value] for name in ("series", "unit", "kind", "volume") if (value := getattr(document, name))}
+    once = {
+        name: [value]
+        for name in ("series", "unit", "kind", "volume")
+        if (value := getattr(document, name))
+    }
     return {
         **{str(field): entry.tokens[field] for field in TEXTS},
         **once,
@@ -135,6 +148,7 @@ def fields_of(entry: Entry) -> dict[str, Any]:
         "day": [number(entry.day)] if entry.day else [],
         "until": [f"{level}:{number(day)}" for level, day in entry.until.items()],
         "caveat": entry.caveats,
+        "name": [f"{form}{OF}{name}" for name, forms in entry.names.items() for form in forms],
         "uids": document.uid,
         "dossiers": document.dossier,
         "days": entry.day,

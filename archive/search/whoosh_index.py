@@ -17,6 +17,7 @@ from whoosh.writing import CLEAR, SegmentWriter
 from archive.search.analysis import ANALYSIS_VERSION
 from archive.search.entry import entry_of, hit_of
 from archive.search.language import texts_of
+from archive.search.names import fitting
 from archive.search.port import FACETS, Document, Page, Stamp
 from archive.search.whoosh_fields import (
     STAMP_UID,
@@ -30,7 +31,7 @@ from archive.search.whoosh_fields import (
 from archive.search.whoosh_leaf import Leaf, places
 from archive.search.whoosh_merging import merge_alike
 from archive.search.whoosh_order import page_of
-from archive.search.whoosh_query import matches
+from archive.search.whoosh_query import matches, named, visible
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -79,9 +80,7 @@ class WhooshIndex:
     def search(self, query: Query, access: Access) -> Page:
         """Find what ``access`` lets be found, with counts of the same and nothing else."""
         with self._reading:
-            found = [
-                (leaf, matches(leaf, query, access, live)) for leaf, live in self._current()
-            ]
+            found = [(leaf, matches(leaf, query, access, live)) for leaf, live in self._current()]
             total = sum(bits.bit_count() for _leaf, bits in found)
             facets = {name: _counts(found, name) for name in FACETS}
             page, dossiers = page_of(found, query)
@@ -93,7 +92,12 @@ class WhooshIndex:
 
     def names(self, typed: str, access: Access, most: int = 10) -> tuple[str, ...]:
         """Give names of parties that begin or sound as ``typed``, most frequent first."""
-        return ()
+        counts: Counter[str] = Counter()
+        with self._reading:
+            for leaf, live in self._current():
+                counts.update(named(leaf, typed, live & visible(leaf, access)))
+        names = sorted(counts, key=lambda name: (-counts[name], name))
+        return fitting(names, typed, most)
 
     def apply(self, documents: Sequence[Document], removals: Collection[int], stamp: Stamp) -> None:
         """Put documents in, take others out, and stamp: all in one commit, or nothing."""
@@ -184,7 +188,9 @@ class WhooshIndex:
         else it leaves, the next one takes away.
         """
         with self._writing_lock:
-            writer = SegmentWriter(self._index, timeout=PATIENCE, limitmb=self._memory, codec=Codec(compression=0))
+            writer = SegmentWriter(
+                self._index, timeout=PATIENCE, limitmb=self._memory, codec=Codec()
+            )
             try:
                 self._take_away_unpublished()
                 yield writer

@@ -37,8 +37,8 @@ class Leaf:
         self._columns = {name: self._column(f"{name}_rows") for name in ("head", "text")}
         self._kept: OrderedDict[Any, int] = OrderedDict()
         self._values: dict[str, list[str]] = {}
-        self.all = (1 << self.size) - 1
-        self.stamps = self.having("uid", str(STAMP_UID))
+        self.all: int = (1 << self.size) - 1
+        self.stamps: int = self.having("uid", str(STAMP_UID))
 
     def kept(self, key: Any, make: Callable[[], int]) -> int:
         """Give the set kept under ``key``, made where it is not."""
@@ -54,13 +54,19 @@ class Leaf:
         """Give the documents that have ``term``."""
         return self.kept((field, term), lambda: self._read(field, [term.encode()]))
 
+    def once(self, field: str, term: str) -> int:
+        """Give the documents that have ``term``, and keep nothing for the next time."""
+        return self._read(field, [term.encode()])
+
     def beginning(self, field: str, prefix: str) -> int:
         """Give the documents with any term that begins with ``prefix``."""
         return self.kept((field, prefix, "*"), lambda: self._read(field, self._from(field, prefix)))
 
     def between(self, field: str, low: str, high: str) -> int:
         """Give the documents with any term from ``low`` to ``high``."""
-        return self.kept((field, low, high), lambda: self._read(field, self._up_to(field, low, high)))
+        return self.kept(
+            (field, low, high), lambda: self._read(field, self._up_to(field, low, high))
+        )
 
     def numbered(self, uid: int) -> list[int]:
         """Give the places of the documents with ``uid``."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import replace
-from functools import reduce
-from operator import or_
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from archive.search import language
@@ -13,14 +13,17 @@ from archive.search.entry import (
     LEVELS,
     NAMES_WORTH,
     NEVER,
+    SOUND_WORTH,
     TEXTS,
     TITLE_WORTH,
     UNKNOWN,
     ranked,
+    sound_of,
 )
 from archive.search.language import Field
+from archive.search.names import plain_form, typed_forms
 from archive.search.rows import part_of_row
-from archive.search.whoosh_fields import number
+from archive.search.whoosh_fields import OF, number
 from archive.search.whoosh_leaf import places
 from archive.security.levels import Caveat
 
@@ -30,8 +33,19 @@ if TYPE_CHECKING:
     from archive.search.port import Access, Query
     from archive.search.whoosh_leaf import Leaf
 
+#: Names of one segment that are looked through for one beginning.
+MOST_NAMES = 5_000
+
 #: A text of this many bytes with one place of the words counts a half.
 USUAL_LENGTH = 4_500
+
+
+def union(sets: Iterable[int]) -> int:
+    """Give the documents that are in any of the sets."""
+    found = 0
+    for each in sets:
+        found |= each
+    return found
 
 
 def matches(leaf: Leaf, query: Query, access: Access, live: int) -> int:
@@ -49,7 +63,7 @@ def visible(leaf: Leaf, access: Access) -> int:
     hidden = (
         leaf.having(field, str(uid)) for uid in access.excluded for field in ("uid", "dossier")
     )
-    return found & ~reduce(or_, hidden, 0)
+    return found & ~union(hidden)
 
 
 def _visible(leaf: Leaf, access: Access) -> int:
@@ -64,15 +78,26 @@ def _visible(leaf: Leaf, access: Access) -> int:
         for caveat in (*map(str, Caveat), UNKNOWN)
         if caveat not in access.caveats
     ]
-    within = leaf.all & ~leaf.stamps & ~reduce(or_, shut, 0)
+    within = leaf.all & ~leaf.stamps & ~union(shut)
     if access.everywhere:
         return within
     reach = [leaf.having("unit", unit) for unit in access.units]
     reach += [leaf.having("dossier", str(dossier)) for dossier in access.dossiers]
-    return within & reduce(or_, reach, 0)
+    return within & union(reach)
 
 
-def _node(leaf: Leaf, node: language.Node, within: int) -> int:
+def named(leaf: Leaf, typed: str, within: int) -> dict[str, int]:
+    """Give the names that begin or sound as ``typed``, with how many of ``within`` have them."""
+    plain = plain_form(typed)
+    beginnings = {form + OF for form in typed_forms(typed)} | ({plain} if plain else set())
+    found: dict[str, int] = defaultdict(int)
+    for beginning in beginnings:
+        for term in islice(leaf.terms("name", beginning), MOST_NAMES):
+            found[term.partition(OF)[2]] |= leaf.once("name", term) & within
+    return {name: having.bit_count() for name, having in found.items() if having}
+
+
+def _node(leaf: Leaf, node: language.Node, within: int) -> int:  # noqa: PLR0911 - one a kind
     """Give what of ``within`` a node finds."""
     match node:
         case language.Words() | language.Beginning():
@@ -82,7 +107,7 @@ def _node(leaf: Leaf, node: language.Node, within: int) -> int:
                 within = within and _node(leaf, part, within)
             return within
         case language.Or(parts):
-            return reduce(or_, (_node(leaf, part, within) for part in parts), 0)
+            return union(_node(leaf, part, within) for part in parts)
         case language.Not(part):
             return within & ~_node(leaf, part, within)
         case language.Value(field, value):
@@ -99,7 +124,7 @@ def _range(leaf: Leaf, node: language.Range) -> int:
     if node.field is Field.DAY:
         return leaf.between("day", number(low), number(high))
     years = (year for year in leaf.values("year") if low <= int(year) <= high)
-    return reduce(or_, (leaf.having("year", year) for year in years), 0)
+    return union(leaf.having("year", year) for year in years)
 
 
 def _words(leaf: Leaf, node: language.Words | language.Beginning, within: int) -> int:
@@ -110,13 +135,17 @@ def _words(leaf: Leaf, node: language.Words | language.Beginning, within: int) -
     begins = last_begins or isinstance(node, language.Beginning)
     fields = TEXTS if node.field is Field.ALL else (node.field,)
     wanted = part_of_row(node.text, is_beginning=begins).encode()
-    found = 0
+    found = within & _sounding(leaf, sound_of(node))
     for field in fields:
         candidates = _with_all(leaf, field, tokens, within & ~found, begins=begins)
         if len(tokens) > 1:
             candidates = _confirmed(leaf, field, candidates, wanted)
         found |= candidates
     return found
+
+
+def _sounding(leaf: Leaf, sound: str) -> int:
+    return leaf.beginning("name", sound + OF) if sound else 0
 
 
 def _with_all(leaf: Leaf, field: str, tokens: Sequence[str], within: int, *, begins: bool) -> int:
@@ -146,10 +175,9 @@ class Worth:
 
     def __init__(self, node: language.Node) -> None:
         """Take the words that hits are ranked by."""
-        self._words = [
-            (part_of_row(words.text, is_beginning=isinstance(words, language.Beginning)).encode(), words)
-            for words in ranked(node)
-        ]
+        words = list(ranked(node))
+        self._words = [(_wanted(each), each) for each in words]
+        self._sounds = [sound for each in words if (sound := sound_of(each))]
 
     def in_heads(self, leaf: Leaf, found: int) -> int:
         """Give what of ``found`` is likely to have the words in title, numbers or parties."""
@@ -159,15 +187,23 @@ class Worth:
             if (tokens := query_tokens(words.text)[0])
             for field in _heads(words.field)
         )
-        return reduce(or_, heads, 0)
+        return union(heads)
 
     def of(self, leaf: Leaf, at: int) -> float:
         """Give the score of one document: by field, and by how often in how long a text."""
         title, *names = leaf.head(at)
         text = leaf.rows("text", at)
-        return sum(
-            _worth(wanted, words.field, title, names, text) for wanted, words in self._words if wanted
+        worth = sum(
+            _worth(wanted, words.field, title, names, text)
+            for wanted, words in self._words
+            if wanted
         )
+        sounding = (_sounding(leaf, sound) >> at & 1 for sound in self._sounds)
+        return worth + SOUND_WORTH * sum(sounding)
+
+
+def _wanted(words: language.Words | language.Beginning) -> bytes:
+    return part_of_row(words.text, is_beginning=isinstance(words, language.Beginning)).encode()
 
 
 def _heads(field: Field) -> Iterable[Field]:

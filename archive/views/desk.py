@@ -7,6 +7,7 @@ from pyramid.response import Response
 from pyramid.view import view_config
 
 from archive import clock
+from archive.errors import ArchiveError
 from archive.models.dossiers import Dossier
 from archive.models.identifiers import normalise_case_number
 from archive.models.records import Record
@@ -64,6 +65,7 @@ def asked(asked: CopyRequest, request: Any) -> dict[str, Any]:
     """Show a request with the step that comes next."""
     return {
         "asked": asked,
+        "failure": _failure(request, asked),
         "lines": _lines(request, asked),
         "candidates": _candidates(request, asked),
         "answers": [(str(each), each.label) for each in Answer],
@@ -84,6 +86,13 @@ def _lines(request: Any, asked: CopyRequest) -> list[Line]:
             open_to_parties = not marking.level and record.volume.name == "main"
             lines.append(Line(record, marking, asked.items.get(record.uid), open_to_parties))
     return lines
+
+
+def _failure(request: Any, asked: CopyRequest) -> str:
+    """Tell why the copies failed; it names records, so only to who may read all that is in them."""
+    released = [request.site.by_uid.get(item.record) for item in asked.released()]
+    named = all(each is not None and request.may("dossier:read", each) for each in released)
+    return asked.failure if named or not asked.failure else ArchiveError.sentence
 
 
 def _candidates(request: Any, asked: CopyRequest) -> list[Dossier]:

@@ -21,6 +21,7 @@ from archive.operations.signing import (
 )
 from archive.security.second import address_of
 from archive.security.sessions import TOKEN
+from archive.signon.directory import Unreachable
 from archive.views.answering import UNPROCESSABLE, go_on
 from archive.views.forms import Form
 from archive.views.layout import inside, say_error
@@ -70,15 +71,15 @@ def signing_in(site: Archive, request: Any) -> Any:
         browser = request.cookies.get(BROWSER, "")[:64]
         try:
             entered = sign_in(request.ctx, site.people, browser=browser, **given)
-        except Rejected as rejected:
-            sentence = say_error(request, rejected)
+        except (Rejected, Unreachable) as error:
+            sentence = say_error(request, error)
         else:
             if entered is not None:
-                return _entered(request, entered)
+                return entered_by(request, entered, request.POST.get("to", ""))
             sentence = _("账号或密码不正确。")
         form.values |= {"login": given["login"], "to": request.POST.get("to", "")}
         _refuse(request, form, sentence)
-    return {"form": form}
+    return {"form": form, "by_provider": request.registry.provider is not None}
 
 
 def _refuse(request: Any, form: Form, sentence: str) -> None:
@@ -88,9 +89,9 @@ def _refuse(request: Any, form: Form, sentence: str) -> None:
     request.response.status_code = UNPROCESSABLE
 
 
-def _entered(request: Any, entered: Entered) -> HTTPSeeOther:
+def entered_by(request: Any, entered: Entered, to: str) -> HTTPSeeOther:
     """Begin a fresh cookie, so that one set before the sign-in is worth nothing."""
-    to = inside(request.POST.get("to", ""))
+    to = inside(to)
     request.session.invalidate()
     request.session[TOKEN] = entered.token
     request.session[TO] = to

@@ -9,7 +9,8 @@ from pyramid.events import NewResponse
 from archive.security.headers import HEADERS, OVER_TLS, PRIVATE
 from archive.security.policy import Policy
 from archive.security.sessions import session_factory
-from archive.settings import WrongSetting
+from archive.settings import Settings, WrongSetting
+from archive.signon.openid import Provider, ProviderFacts
 from archive.wording import _
 
 
@@ -20,9 +21,24 @@ def includeme(config: Configurator) -> None:
     config.set_security_policy(config.registry.policy)
     secret = _secret(settings.secret_file)
     config.set_session_factory(session_factory(secret, over_tls=settings.over_tls))
+    config.registry.provider = _provider(settings)
     config.set_default_csrf_options(require_csrf=True)
     config.set_default_permission("signed-in")
     config.add_subscriber(_add_headers, NewResponse)
+
+
+def _provider(settings: Settings) -> Provider | None:
+    """Give the OpenID provider the settings name, if they name one."""
+    if not settings.openid_issuer:
+        return None
+    try:
+        secret = settings.openid_secret.read_text().strip() if settings.openid_secret else ""
+        facts = ProviderFacts(
+            settings.openid_issuer, settings.openid_client, secret, settings.openid_claim
+        )
+    except (OSError, ValueError) as error:
+        raise WrongSetting(_("OpenID 的设置不能用：{why}"), why=error) from None
+    return Provider(facts)
 
 
 def _secret(path: Path) -> str:

@@ -49,7 +49,7 @@ def the_cluster() -> "Cluster":
 
 
 def _programs() -> Path:
-    """Give the folder of PostgreSQL's programs; skip the test where it is missing, but not in CI."""
+    """Give the folder of PostgreSQL's programs; skip the test where it has none, but not in CI."""
     installed = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     found = shutil.which("initdb") or (str(installed[-1]) if installed else "")
     if not found:

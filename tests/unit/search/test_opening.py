@@ -76,7 +76,10 @@ def test_another_engine_finds_the_same_once_it_is_filled(archive: Archive, engin
     ("given", "sentence"),
     [
         ({}, "还须设置 juanzong.index_database"),
-        ({"index_database": "postgresql://user:secret@/nowhere?host=/nowhere"}, "不能用：.*nowhere"),
+        (
+            {"index_database": "postgresql://user:secret@/nowhere?host=/nowhere"},
+            "不能用：.*nowhere",
+        ),
         ({"index_database": "postgresql://user:secret@[/"}, "不能用：libpq URI"),
         ({"index_database": "secret"}, "不能用：libpq URI"),
     ],
@@ -97,4 +100,7 @@ def test_a_missing_driver_is_told_in_a_sentence(tmp_path: Path) -> None:
         [sys.executable, "-c", script, "index=postgresql", "index_database=postgresql:///"],
         capture_output=True, text=True, check=False,
     )  # fmt: skip
-    assert "WrongSetting: juanzong.index 为 postgresql 时，还须安装 juanzong[postgres]。" in done.stderr
+    assert (
+        "WrongSetting: juanzong.index 为 postgresql 时，还须安装 juanzong[postgres]。"
+        in done.stderr
+    )

@@ -1,0 +1,363 @@
+"""An archive whose every object holds words of its own, so that a leak is told by its word."""
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from builders import Archive, enrolled, open_archive
+from PIL import Image
+
+from archive import clock
+from archive.models.cases import CaseFacts, Party, PartyKind
+from archive.models.components import Legibility
+from archive.models.credentials import SignIn
+from archive.models.exports import Wanted
+from archive.models.markings import Stub
+from archive.models.records import RecordFacts
+from archive.models.requests import Answer, Asked, Document, Ground, Item, Relation
+from archive.operations.clearances import propose_clearance
+from archive.operations.components import Findings, note_findings
+from archive.operations.copies import Made, note_copies, prepare_copies
+from archive.operations.decisions import Ruling, decide_request
+from archive.operations.dossiers import (
+    create_dossier,
+    return_dossier,
+    seal_dossier,
+    submit_dossier,
+)
+from archive.operations.examination import propose_items, review_item, submit_proposal
+from archive.operations.grants import Holder, end_grant, give_grant
+from archive.operations.markings import note_knower, register_stub, set_marking
+from archive.operations.people import propose_standing
+from archive.operations.records import add_components, add_record
+from archive.operations.requests import receive_request, return_request, take_request
+from archive.operations.searches import note_export, order_export, save_search
+from archive.search.sync import drain
+from archive.security.access import PUBLIC
+from archive.security.levels import Caveat, Clearance, Level, Marking
+from archive.security.permissions import Role
+from archive.subscribers import context
+from archive.worker.copying import make_copies
+from archive.worker.reading import system
+
+PAGES = 5
+
+#: The records of a dossier: in which volume, and whether with files.
+Row = tuple[str, bool]
+SMALL: tuple[Row, ...] = (("main", True),)
+WHOLE: tuple[Row, ...] = (("main", True), ("main", True), ("main", False), ("internal", True))
+COMMERCIAL, PRIVACY = frozenset({Caveat.COMMERCIAL}), frozenset({Caveat.PRIVACY})
+
+
+@dataclass
+class Scene:
+    """What was planted: each word with where it stands and the rule that says who may see it."""
+
+    archive: Archive
+    words: dict[str, set[tuple[int, str]]] = field(default_factory=dict)
+    codes: dict[str, tuple[str, str]] = field(default_factory=dict)
+    dossiers: dict[str, int] = field(default_factory=dict)
+    site: Any = None
+    _fresh: list[tuple[str, str]] = field(default_factory=list)
+
+    def word(self, rule: str = "read") -> str:
+        """Make a word; it belongs to the object that ``put`` names next."""
+        word = f"zq{len(self.words):04d}x"
+        self.words[word] = set()
+        self._fresh.append((word, rule))
+        return word
+
+    def put(self, node: Any) -> Any:
+        """Note that the words made last stand in ``node``."""
+        for word, rule in self._fresh:
+            self.words[word].add((node.uid, rule))
+        self._fresh.clear()
+        return node
+
+    def also(self, text: str, node: Any, rule: str) -> None:
+        """Note that the words of ``text`` stand in ``node`` as well."""
+        for word in self.words:
+            if word in text:
+                self.words[word].add((node.uid, rule))
+
+    def who(self, login: str) -> Any:
+        """Give the context of a person."""
+        return self.archive.as_person(self.site, login)
+
+    @property
+    def worker(self) -> Any:
+        """Give the context of the worker."""
+        return system(self.site, self.archive.settings)
+
+
+@contextmanager
+def planted(folder: Path) -> Iterator[Scene]:
+    """Open an archive with dossiers in every state, markings, requests, grants and accounts."""
+    with open_archive(folder) as archive:
+        scene = Scene(archive)
+        with archive.visit() as site:
+            scene.site = site
+            _person(scene)
+            _dossiers(scene)
+            _grants(scene)
+            _requests(scene)
+            failing = _failing(scene).uid
+            _export(scene)
+        make_copies(archive.db, archive.settings, failing)
+        while drain(archive.db, archive.index):
+            pass
+        yield scene
+
+
+def _person(scene: Scene) -> None:
+    name = f"人员{scene.word('account')}"
+    person = enrolled(scene.site, "planted", name, frozenset({Role.OFFICER}), "u2")
+    propose_standing(
+        scene.who("admin"),
+        person,
+        roles=frozenset({Role.OFFICER, Role.LEGAL}),
+        unit="u2",
+        reason=scene.word("account"),
+    )
+    propose_clearance(
+        scene.who("security"),
+        person,
+        clearance=Clearance(caveats=PRIVACY),
+        reason=scene.word("account"),
+    )
+    person.note_sign_in(SignIn(clock.now(), scene.word("own"), succeeded=False))
+    scene.site.sessions.begin(person.uid, clock.now(), scene.word("own"))
+    words = {"name": scene.word("own"), "query": f"q={scene.word('own')}"}
+    save_search(scene.who("planted"), scene.site, **words)
+    scene.put(person)
+
+
+def _dossiers(scene: Scene) -> None:
+    for name, unit in (
+        ("open", "u1"), ("submitted", "u2"), ("sealed", "u1"), ("elsewhere", "u2"),
+        ("marked", "u2"), ("secret", "u1"),
+    ):  # fmt: skip
+        dossier = _dossier(scene, unit, SMALL if name in {"submitted", "elsewhere"} else WHOLE,
+                           files=name != "secret")  # fmt: skip
+        scene.dossiers[name] = dossier.uid
+        if name != "open":
+            officer = "officer" if unit == "u1" else "other"
+            submit_dossier(scene.who(officer), dossier)
+        if name not in {"open", "submitted"}:
+            seal_dossier(scene.who("archivist"), dossier)
+    returned = scene.site.found(scene.dossiers["open"])
+    submit_dossier(scene.who("officer"), returned)
+    return_dossier(scene.who("archivist"), returned, reason=scene.word())
+    scene.put(returned)
+    _mark(scene, _of(scene, "marked"), caveats=COMMERCIAL)
+    _mark(scene, _of(scene, "secret"), level=Level.TOP_SECRET)
+    for name in ("open", "sealed"):
+        _classify(scene, _of(scene, name).volume("main"))
+
+
+def _of(scene: Scene, name: str) -> Any:
+    return scene.site.found(scene.dossiers[name])
+
+
+def _classify(scene: Scene, volume: Any) -> None:
+    """Mark the second record, and the third, which has no files and so can be a secret."""
+    _second, private, secret = volume.records()[0:3]
+    _mark(scene, private, caveats=PRIVACY)
+    _mark(scene, secret, level=Level.SECRET)
+    stub = Stub(scene.word(), scene.word(), scene.word(), scene.word())
+    register_stub(scene.who("security"), secret, stub=stub)
+    scene.put(secret)
+    known = {"name": scene.word("marking"), "how": scene.word("marking")}
+    note_knower(scene.who("security"), secret, **known)
+    scene.put(secret)
+
+
+def _mark(scene: Scene, node: Any, **what: Any) -> None:
+    today = clock.now().date()
+    marking = Marking(
+        basis=scene.word(),
+        organ=scene.word(),
+        decided_on=date(2024, 5, 1) if what.get("level") else None,
+        until=today.replace(year=today.year + 5, day=1) if what.get("level") else None,
+        **what,
+    )
+    set_marking(scene.who("security"), node, marking=marking)
+    scene.put(node)
+
+
+def _dossier(scene: Scene, unit: str, rows: tuple[Row, ...], *, files: bool) -> Any:
+    facts = CaseFacts(
+        case_number=f"栾市监立〔2020〕{scene.word()}号",
+        cause=f"案由{scene.word()}",
+        unit=unit,
+        opened=date(2020, 3, 2),
+        parties=(
+            Party(f"店铺{scene.word()}", PartyKind.ORGANISATION, scene.word()),
+            Party(f"店主{scene.word()}", PartyKind.PERSON, scene.word()),
+        ),
+        officers=(f"办案{scene.word()}",),
+        decided=date(2020, 4, 1),
+        closed=date(2020, 5, 6),
+        decision_number=f"栾市监处罚〔2020〕{scene.word()}号",
+        penalties=f"罚款{scene.word()}",
+        outcome=f"缴纳{scene.word()}",
+    )
+    officer = scene.who("officer" if unit == "u1" else "other")
+    series = scene.site["J001"]["penalty"]
+    dossier = scene.put(create_dossier(officer, series, facts=facts))
+    for volume, with_files in rows:
+        _record(scene, officer, dossier.volume(volume), files=files and with_files)
+    return dossier
+
+
+def _record(scene: Scene, officer: Any, volume: Any, *, files: bool) -> None:
+    facts = RecordFacts(
+        title=f"笔录{scene.word()}",
+        kind="inquiry-record",
+        made=date(2020, 3, 5),
+        makers=scene.word(),
+        number=f"栾市监询〔2020〕{scene.word()}号",
+        description=f"说明{scene.word()}",
+    )
+    record = scene.put(add_record(officer, volume, facts=facts))
+    if not files:
+        return
+    picture = io.BytesIO()
+    Image.new("RGB", (4, 4)).save(picture, "PNG")
+    contents = [f"正文{scene.word()}".encode(), picture.getvalue() + scene.word().encode()]
+    arrived = [
+        scene.archive.file(content, f"文件{scene.word()}.{ending}")
+        for content, ending in zip(contents, ("txt", "png"), strict=True)
+    ]
+    add_components(officer, record, files=arrived)
+    for component in record.components():
+        _read(scene, component)
+    scene.put(record)
+
+
+def _read(scene: Scene, component: Any) -> None:
+    drawn = [scene.archive.file(f"picture {scene.word()}".encode()).path for _page in range(2)]
+    findings = Findings(
+        Legibility.UNREADABLE,
+        reason=scene.word(),
+        pages=(f"识读{scene.word()}",) * PAGES,
+        page_count=PAGES,
+        pictures=drawn,
+    )
+    note_findings(scene.worker, component, findings=findings)
+
+
+def _grants(scene: Scene) -> None:
+    security = scene.who("security")
+    for name, holder in (
+        ("elsewhere", Holder(unit="u1")), ("marked", Holder(login="planted")),
+        ("secret", Holder(login="planted")), ("sealed", Holder(login="planted")),
+    ):  # fmt: skip
+        reason = scene.word("grant")
+        scene.put(give_grant(security, _of(scene, name), holder=holder, reason=reason))
+    ended = give_grant(security, _of(scene, "open"), holder=Holder(unit="u2"),
+                       reason=scene.word("grant"))  # fmt: skip
+    end_grant(security, ended, reason=scene.word("grant"))
+    scene.put(ended)
+
+
+def _requests(scene: Scene) -> None:
+    """Leave requests received, sent back, under examination, awaiting decision, ready to fetch."""
+    _asked(scene, "received", "marked")
+    returned = _asked(scene, "returned", "sealed")
+    return_request(scene.who("archivist"), returned, reason=scene.word("request"))
+    scene.put(returned)
+    _examined(scene, _asked(scene, "examining", "marked"), "marked")
+    awaiting = _examined(scene, _asked(scene, "awaiting", "sealed"), "sealed")
+    submit_proposal(scene.who("archivist"), awaiting)
+    _ready(scene, _asked(scene, "ready", "sealed"))
+
+
+def _asked(scene: Scene, name: str, dossier: str) -> Any:
+    number = _of(scene, dossier).facts.case_number
+    asked = Asked(
+        name=f"申请人{scene.word('request')}",
+        document=Document.OTHER,
+        document_number=scene.word("request"),
+        relation=Relation.AGENT,
+        case_number=number,
+        wanted=scene.word("request"),
+        purpose=scene.word("request"),
+        phone=scene.word("request"),
+        represents=scene.word("request"),
+    )
+    files = [scene.archive.file(f"证件{scene.word('request')}".encode(),
+                                f"附件{scene.word('request')}.txt")]  # fmt: skip
+    public = context(scene.site, PUBLIC, clock.now(), "test", scene.archive.settings)
+    request, code = receive_request(public, scene.site.requests, asked=asked, files=files)
+    picture = scene.archive.file(f"drawn {scene.word('request')}".encode()).path
+    findings = Findings(Legibility.READ, pages=("字",), page_count=1, pictures=[picture])
+    note_findings(scene.worker, next(request.attachments()), findings=findings)
+    scene.codes[name] = (request.title, code)
+    scene.also(number, request, "request")
+    return scene.put(request)
+
+
+def _examined(scene: Scene, request: Any, dossier: str) -> Any:
+    """Examine the first two records; what is said of the marked one is its own secret."""
+    first, second = _of(scene, dossier).volume("main").records()[:2]
+    archivist, legal = scene.who("archivist"), scene.who("legal")
+    take_request(archivist, request, dossier=_of(scene, dossier), verified=True)
+    consent = scene.word()
+    items = (
+        Item(first.uid, Answer.RELEASE, consent="同意"),
+        Item(second.uid, Answer.RELEASE, consent=consent),
+    )
+    propose_items(archivist, request, items=items)
+    for record in (first, second) if dossier == "marked" else (second,):
+        opinion = scene.word()
+        review_item(legal, request, record=record.uid, opinion=opinion, agreed=True)
+        scene.also(opinion, record, "read")
+    scene.put(second)
+    return request
+
+
+def _ready(scene: Scene, request: Any) -> None:
+    first, second = _of(scene, "sealed").volume("main").records()[:2]
+    archivist = scene.who("archivist")
+    take_request(archivist, request, dossier=_of(scene, "sealed"), verified=True)
+    items = (Item(first.uid, Answer.RELEASE), Item(second.uid, Answer.REFUSE, Ground.PRIVACY))
+    propose_items(archivist, request, items=items)
+    submit_proposal(archivist, request)
+    rulings = {
+        first.uid: Ruling(agreed=True),
+        second.uid: Ruling(agreed=False, reason=scene.word("request")),
+    }
+    decide_request(scene.who("head"), request, rulings=rulings)
+    prepare_copies(archivist, request)
+    copies = scene.archive.file(f"copies {scene.word('copies')}".encode(), "copies.pdf")
+    note_copies(scene.worker, request, made=Made(copies, PAGES))
+    scene.put(request)
+    scene.also(first.title, request, "told")
+
+
+def _failing(scene: Scene) -> Any:
+    """Order copies that can't be made: a page to be withheld is not in the file."""
+    request = _asked(scene, "failing", "sealed")
+    private = _of(scene, "sealed").volume("main").records()[1]
+    archivist = scene.who("archivist")
+    take_request(archivist, request, dossier=_of(scene, "sealed"), verified=True)
+    withheld = Item(private.uid, Answer.WITHHOLD_PAGES, Ground.PRIVACY, frozenset({3}))
+    propose_items(archivist, request, items=(withheld,))
+    review_item(scene.who("legal"), request, record=private.uid, opinion="可以", agreed=True)
+    submit_proposal(archivist, request)
+    decide_request(scene.who("head"), request, rulings={private.uid: Ruling(agreed=True)})
+    prepare_copies(archivist, request)
+    return request
+
+
+def _export(scene: Scene) -> None:
+    owner = scene.who("planted")
+    export = order_export(owner, scene.site, wanted=Wanted(scene.word("list")))
+    listed = scene.archive.file(f"list {scene.word('list')}".encode())
+    note_export(scene.worker, export, arrived=listed, rows=1)
+    scene.put(export)
