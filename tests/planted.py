@@ -12,13 +12,14 @@ from builders import Archive, enrolled, open_archive
 from PIL import Image
 
 from archive import clock
+from archive.models.answers import Answer, Ground, Item
 from archive.models.cases import CaseFacts, Party, PartyKind
 from archive.models.components import Legibility
 from archive.models.credentials import SignIn
 from archive.models.exports import Wanted
 from archive.models.markings import Stub
 from archive.models.records import RecordFacts
-from archive.models.requests import Answer, Asked, Document, Ground, Item, Relation
+from archive.models.requests import Asked, Document, Relation
 from archive.operations.clearances import propose_clearance
 from archive.operations.components import Findings, note_findings
 from archive.operations.copies import Made, note_copies, prepare_copies

@@ -9,9 +9,10 @@ from typing import Any
 from builders import FACTS, Archive
 
 from archive import clock
+from archive.models.answers import Answer, Ground, Item
 from archive.models.components import Legibility
 from archive.models.records import RecordFacts
-from archive.models.requests import Answer, Asked, CopyRequest, Document, Ground, Item, Relation
+from archive.models.requests import Asked, CopyRequest, Document, Relation
 from archive.operations.components import Findings, note_findings
 from archive.operations.copies import Made, note_copies, prepare_copies
 from archive.operations.decisions import Ruling, decide_request

@@ -7,7 +7,7 @@ from archive.media.guarding import look, look_at_all
 from archive.models.base import Node
 from archive.models.components import Arrived
 from archive.operations._act import Context
-from archive.security.secrecy import mark_in
+from archive.security.secrecy import mark_in_name
 from archive.wording import _
 
 #: Bytes of a state secret are never stored here (保密法 31).
@@ -23,7 +23,7 @@ def secrets_among(ctx: Context, node: Node, files: Sequence[Arrived]) -> frozens
     look_at_all([(arrived.path, arrived.sha256) for arrived in files if arrived.size])
     found = set()
     for arrived in files:
-        mark = mark_in(arrived.name)
+        mark = mark_in_name(arrived.name)
         mark = mark or (look(arrived.path, arrived.sha256).mark if arrived.size else "")
         if mark:
             found.add(arrived.sha256)

@@ -2,9 +2,10 @@
 
 from archive.errors import Invalid
 from archive.events import RequestChanged
+from archive.models.answers import Answer, Item
 from archive.models.dossiers import INTERNAL
 from archive.models.records import Record
-from archive.models.requests import Answer, CopyRequest, Item
+from archive.models.requests import CopyRequest
 from archive.operations._act import Context, require_row
 from archive.security.levels import Effective, Level, join
 from archive.security.permissions import Permission

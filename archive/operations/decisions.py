@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from archive.errors import Invalid, NotPermitted
-from archive.models.requests import Answer, CopyRequest, Item
+from archive.models.answers import Answer, Item
+from archive.models.requests import CopyRequest
 from archive.operations._act import Context, act
 from archive.operations._steps import (
     advance,

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from archive.errors import Invalid, NotPermitted
 from archive.events import RequestExamined, RequestReviewed
-from archive.models.requests import CopyRequest, Item
+from archive.models.answers import Item
+from archive.models.requests import CopyRequest
 from archive.operations._act import Context, act
 from archive.operations._steps import (
     advance,

@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from archive.models.answers import Answer, Item
 from archive.models.base import Node
 from archive.models.dossiers import Dossier
 from archive.models.people import Person
 from archive.models.records import Record
-from archive.models.requests import Answer, CopyRequest, Item
+from archive.models.requests import CopyRequest
 from archive.models.site import Archive
 from archive.search.port import Index, Query
 from archive.search.reach import access_of

@@ -7,19 +7,18 @@ from typing import TYPE_CHECKING, Any, LiteralString
 
 from psycopg import sql
 
-from archive.search import language
-from archive.search.analysis import HALVES, query_tokens
-from archive.search.entry import LEVELS, NEVER, sound_of
+from archive.search.analysis import HALVES
+from archive.search.entry import LEVELS, NEVER
 from archive.search.language import Field
 from archive.search.names import plain_form, typed_forms
-from archive.search.postgres_table import LONGEST_FORM, MARKS, SOUND
-from archive.search.rows import part_of_row
+from archive.search.postgres_table import LONGEST_FORM
 from archive.security.levels import Caveat
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from archive.search.port import Access, Query
+    from archive.search.language import Range
+    from archive.search.port import Access
 
 #: The columns in which the words of a field are looked for.
 COLUMNS = {
@@ -61,7 +60,7 @@ TRUE, FALSE = Condition(sql.SQL("true")), Condition(sql.SQL("false"))
 
 def all_of(parts: Iterable[Condition]) -> Condition:
     """All of these must hold."""
-    return joined(" AND ", parts) or TRUE
+    return joined(" AND ", [part for part in parts if part != TRUE]) or TRUE
 
 
 def any_of(parts: Iterable[Condition]) -> Condition:
@@ -69,10 +68,19 @@ def any_of(parts: Iterable[Condition]) -> Condition:
     return joined(" OR ", parts) or FALSE
 
 
-def matches(query: Query, access: Access) -> Condition:
-    """Give what is found: the query, the chosen facets, and the access around all of it."""
-    chosen = (_value(name, value) for name, value in query.filters.items())
-    return all_of([visible(access), *chosen, _node(query.node)])
+def joined(word: LiteralString, parts: Iterable[Condition]) -> Condition | None:
+    """Give the parts with ``word`` between any two; ``None`` where there is none."""
+    found = list(parts)
+    if len(found) < 2:  # noqa: PLR2004 - nothing to join
+        return found[0] if found else None
+    text = sql.SQL(word).join(part.text for part in found)
+    values = tuple(value for part in found for value in part.values)
+    return Condition(sql.SQL("({})").format(text), values)
+
+
+def negation(part: Condition) -> Condition:
+    """Give what does not fulfil the condition."""
+    return Condition(sql.SQL("NOT ({})").format(part.text), part.values)
 
 
 def visible(access: Access) -> Condition:
@@ -105,36 +113,8 @@ def where(field: Field, wanted: str) -> Condition:
     )
 
 
-def joined(word: LiteralString, parts: Iterable[Condition]) -> Condition | None:
-    """Give the parts with ``word`` between any two; ``None`` where there is none."""
-    found = list(parts)
-    if len(found) < 2:  # noqa: PLR2004 - nothing to join
-        return found[0] if found else None
-    text = sql.SQL(word).join(part.text for part in found)
-    values = tuple(value for part in found for value in part.values)
-    return Condition(sql.SQL("({})").format(text), values)
-
-
-def _node(node: language.Node) -> Condition:  # noqa: PLR0911 - one a kind of node
-    match node:
-        case language.Words() | language.Beginning():
-            return _words(node)
-        case language.And(parts):
-            return all_of(map(_node, parts))
-        case language.Or(parts):
-            return any_of(map(_node, parts))
-        case language.Not(part):
-            inner = _node(part)
-            return Condition(sql.SQL("NOT ({})").format(inner.text), inner.values)
-        case language.Value(field, value):
-            return _value(field, value)
-        case language.Range():
-            return _range(node)
-        case _:
-            return TRUE
-
-
-def _value(field: str, value: str) -> Condition:
+def having(field: str, value: str) -> Condition:
+    """Give what has a value; nothing has one that can't be said."""
     if field == Field.YEAR:
         is_year = value.isascii() and value.isdigit() and len(value) <= YEAR_DIGITS
         return Condition(sql.SQL("year = %s"), (int(value),)) if is_year else FALSE
@@ -143,37 +123,13 @@ def _value(field: str, value: str) -> Condition:
     return Condition(sql.SQL("{} = %s").format(sql.Identifier(field)), (value,))
 
 
-def _range(node: language.Range) -> Condition:
+def within(node: Range) -> Condition:
+    """Give what lies in a range; a day that is not known lies in none."""
     low = min(max(node.low or 0, 0), NEVER)
     high = min(max(NEVER if node.high is None else node.high, 0), NEVER)
     if node.field is Field.DAY:
         return Condition(sql.SQL("(day > 0 AND day BETWEEN %s AND %s)"), (low, high))
     return Condition(sql.SQL("year BETWEEN %s AND %s"), (low, high))
-
-
-def _words(node: language.Words | language.Beginning) -> Condition:
-    """Find by tokens in the GIN; where that says too little, look into the rows."""
-    tokens, last_begins = query_tokens(node.text)
-    if not tokens:
-        return TRUE
-    begins = last_begins or isinstance(node, language.Beginning)
-    mark = MARKS.get(node.field, "")
-    lexemes = " & ".join(_quoted(mark + token) for token in tokens) + (":*" if begins else "")
-    in_rows = where(node.field, part_of_row(node.text, is_beginning=begins))
-    if sound := sound_of(node):
-        lexemes += f" | {sounding(sound)}"
-    is_said = len(tokens) == 1 and node.field is not Field.TEXT
-    form = (
-        "(tokens @@ %s::tsquery OR (is_rich AND {}))"
-        if is_said
-        else "((tokens @@ %s::tsquery OR is_rich) AND {})"
-    )
-    return Condition(sql.SQL(form).format(in_rows.text), (lexemes, *in_rows.values))
-
-
-def sounding(sound: str) -> str:
-    """Give the tsquery of a name that sounds so."""
-    return _quoted(SOUND + sound)
 
 
 def named(typed: str, access: Access) -> Condition:
@@ -182,11 +138,6 @@ def named(typed: str, access: Access) -> Condition:
     seen = visible(access)
     values = (plain, plain, plain + LAST, forms, MOST_NAMES, *seen.values, MOST_NAMED)
     return Condition(NAMES.format(visible=seen.text), values)
-
-
-def _quoted(token: str) -> str:
-    escaped = token.replace("\\", "\\\\").replace("'", "''")
-    return f"'{escaped}'"
 
 
 def _is_sayable(value: str) -> bool:

@@ -9,7 +9,8 @@ from psycopg import sql
 from archive.search.entry import MOST_MORE, NAMES_WORTH, SOUND_WORTH, TITLE_WORTH, ranked, sound_of
 from archive.search.language import Beginning, Field, Words
 from archive.search.port import FACETS, PAGE
-from archive.search.postgres_query import FALSE, Condition, any_of, joined, matches, sounding, where
+from archive.search.postgres_query import FALSE, Condition, any_of, joined, where
+from archive.search.postgres_words import matches, sounding
 from archive.search.rows import part_of_row
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ UNION ALL SELECT {hit}, shown, uid, dossier, first, place FROM page JOIN entry U
 BEST = sql.SQL("""
 SELECT uid, place, place AS first FROM (
     SELECT uid, row_number() OVER (ORDER BY score DESC, day DESC, uid) AS place FROM scored
-) AS ordered WHERE place BETWEEN {start} + 1 AND {start} + {size}
+) AS ordered ORDER BY place LIMIT {size} OFFSET {start}
 """)
 
 #: A page in an order that every row has by itself.
@@ -74,7 +75,7 @@ SELECT uid, place, first FROM (
         SELECT dossier, min(place) AS first FROM ordered GROUP BY dossier
         ORDER BY first LIMIT {size} OFFSET {start}
     ) AS dossiers USING (dossier)
-) AS grouped WHERE nth <= {more} + 1
+) AS grouped WHERE nth <= {more} + 1 LIMIT {size} * ({more} + 1)
 """)
 
 ORDERS = {
@@ -154,8 +155,9 @@ def _score(words: Words | Beginning, wanted: str) -> Condition:
 def _sounds(node: Node) -> Iterable[Condition]:
     for words in ranked(node):
         if sound := sound_of(words):
-            worth = sql.SQL("{} * (tokens @@ %s::tsquery)::int").format(sql.Literal(SOUND_WORTH))
-            yield Condition(worth, (sounding(sound),))
+            sounds = sounding(sound)
+            worth = sql.SQL("{} * ({})::int").format(sql.Literal(SOUND_WORTH), sounds.text)
+            yield Condition(worth, sounds.values)
 
 
 def _wanted(words: Words | Beginning) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, LiteralString
 
 from psycopg import sql
 
@@ -53,6 +53,7 @@ CREATE TABLE entry (
 ALTER TABLE entry ALTER series SET STORAGE MAIN, ALTER unit SET STORAGE MAIN,
     ALTER kind SET STORAGE MAIN, ALTER volume SET STORAGE MAIN, ALTER caveats SET STORAGE MAIN,
     ALTER title SET STORAGE MAIN, ALTER numbers SET STORAGE MAIN, ALTER parties SET STORAGE MAIN;
+{compression}
 CREATE INDEX ON entry USING gin (tokens) WITH (fastupdate = off);
 CREATE INDEX ON entry (dossier);
 CREATE INDEX ON entry (uid) WHERE is_rich;
@@ -62,6 +63,15 @@ CREATE INDEX ON name (uid);
 """)
 
 EXISTS = "SELECT true FROM pg_catalog.pg_tables WHERE schemaname = %s AND tablename = 'name'"
+
+#: A text is unpacked in half the time where the server was built with LZ4.
+KNOWS_LZ4 = (
+    "SELECT true FROM pg_settings WHERE name = 'default_toast_compression'"
+    " AND 'lz4' = ANY(enumvals)"
+)
+LZ4: LiteralString = (
+    "ALTER TABLE entry ALTER body SET COMPRESSION lz4, ALTER shown SET COMPRESSION lz4;"
+)
 
 COLUMNS = (
     "uid", "dossier", "day", "year", *(f"until{level}" for level in LEVELS), "is_rich", "series",
@@ -88,7 +98,10 @@ def make_tables(connection: Connection[Any], schema: str) -> None:
     with connection.transaction():
         connection.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [schema])
         if not connection.execute(EXISTS, [schema]).fetchone():
-            connection.execute(TABLES.format(schema=sql.Identifier(schema)))
+            is_quick = connection.execute(KNOWS_LZ4).fetchone()
+            compression = sql.SQL(LZ4 if is_quick else "")
+            tables = TABLES.format(schema=sql.Identifier(schema), compression=compression)
+            connection.execute(tables)
 
 
 def write(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import islice
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from whoosh.index import TOC, FileIndex
 from whoosh.reading import SegmentReader
 from whoosh.util.filelock import try_for
-from whoosh.writing import CLEAR, SegmentWriter
+from whoosh.writing import CLEAR, LockError, SegmentWriter
 
 from archive.search.analysis import ANALYSIS_VERSION
 from archive.search.entry import entry_of, hit_of
@@ -28,7 +29,7 @@ from archive.search.whoosh_fields import (
     make_schema,
     stamp_of,
 )
-from archive.search.whoosh_leaf import Leaf, places
+from archive.search.whoosh_leaf import Leaf, as_set, places
 from archive.search.whoosh_merging import merge_alike
 from archive.search.whoosh_order import page_of
 from archive.search.whoosh_query import matches, named, visible
@@ -167,8 +168,7 @@ class WhooshIndex:
         leaf, _live = self._leaves.get(segment.segment_id(), (None, 0))
         if leaf is None:
             leaf = Leaf(SegmentReader(self._storage, self._schema, segment))
-        gone = sum(1 << at for at in segment.deleted_docs())
-        return leaf, leaf.all & ~gone
+        return leaf, leaf.all & ~as_set(segment.deleted_docs(), leaf.size)
 
     def _take_out(self, writer: SegmentWriter, uids: Collection[int]) -> None:
         with self._reading:
@@ -188,9 +188,7 @@ class WhooshIndex:
         else it leaves, the next one takes away.
         """
         with self._writing_lock:
-            writer = SegmentWriter(
-                self._index, timeout=PATIENCE, limitmb=self._memory, codec=Codec()
-            )
+            writer = self._open_writer()
             try:
                 self._take_away_unpublished()
                 yield writer
@@ -198,6 +196,12 @@ class WhooshIndex:
             except BaseException:
                 _give_up(writer)
                 raise
+
+    def _open_writer(self) -> SegmentWriter:
+        try:
+            return SegmentWriter(self._index, timeout=PATIENCE, limitmb=self._memory, codec=Codec())
+        except LockError:
+            raise TimeoutError(LOCK) from None
 
     def _take_away_unpublished(self) -> None:
         for name in self._storage.list():
@@ -232,7 +236,5 @@ def _stored(leaf: Leaf, at: int) -> tuple[int, int, str]:
 
 
 def _hit(stored: Sequence[tuple[int, int, str]], texts: tuple[str, ...]) -> Hit:
-    from dataclasses import replace
-
     first, *others = (hit_of(*each, texts) for each in stored)
     return replace(first, more=tuple(others))

@@ -115,17 +115,21 @@ class Leaf:
             yield term
 
     def _read(self, field: str, terms: Iterable[bytes]) -> int:
-        row = bytearray(self.size // 8 + 1)
-        for term in terms:
-            for at in self._places(field, term):
-                row[at >> 3] |= 1 << (at & 7)
-        return int.from_bytes(row, "little")
+        return as_set((at for term in terms for at in self._places(field, term)), self.size)
 
     def _places(self, field: str, term: bytes) -> Iterable[int]:
         try:
             return self._reader.postings(field, term).all_ids()  # type: ignore[no-any-return]
         except TermNotFound:
             return ()
+
+
+def as_set(places: Iterable[int], size: int) -> int:
+    """Give the documents with these numbers, all below ``size``, as a set."""
+    row = bytearray(size // 8 + 1)
+    for at in places:
+        row[at >> 3] |= 1 << (at & 7)
+    return int.from_bytes(row, "little")
 
 
 def places(documents: int) -> Iterator[int]:

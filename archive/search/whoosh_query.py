@@ -24,7 +24,7 @@ from archive.search.language import Field
 from archive.search.names import plain_form, typed_forms
 from archive.search.rows import part_of_row
 from archive.search.whoosh_fields import OF, number
-from archive.search.whoosh_leaf import places
+from archive.search.whoosh_leaf import as_set, places
 from archive.security.levels import Caveat
 
 if TYPE_CHECKING:
@@ -159,11 +159,8 @@ def _with_all(leaf: Leaf, field: str, tokens: Sequence[str], within: int, *, beg
 
 
 def _confirmed(leaf: Leaf, field: Field, candidates: int, wanted: bytes) -> int:
-    row = bytearray(leaf.size // 8 + 1)
-    for at in places(candidates):
-        if wanted in _rows(leaf, field, at):
-            row[at >> 3] |= 1 << (at & 7)
-    return int.from_bytes(row, "little")
+    found = (at for at in places(candidates) if wanted in _rows(leaf, field, at))
+    return as_set(found, leaf.size)
 
 
 def _rows(leaf: Leaf, field: Field, at: int) -> bytes:

@@ -15,6 +15,9 @@ TERM = (
 )
 ASTERISK = re.compile(rf"{LEVEL}\s*[*＊]\s*(?:{TERM})")
 
+#: No name of a file has an asterisk for any other reason.
+IN_NAME = re.compile(rf"{LEVEL}\s*[*＊]")
+
 #: A field of a form: 密级：机密. Commercial and work secrets have no such level.
 FIELD = re.compile(rf"(?:密\s*级|密\s*級|保密等级)\s*[:：]\s*{LEVEL}(?![、，,或及和/])")
 
@@ -22,9 +25,10 @@ FIELD = re.compile(rf"(?:密\s*级|密\s*級|保密等级)\s*[:：]\s*{LEVEL}(?!
 HEAD = 400
 
 
-def bears_mark(words: str) -> bool:
-    """Say whether ``words``, such as a file's name, bear the mark of a state secret."""
-    return bool(mark_in(words))
+def mark_in_name(name: str) -> str:
+    """Give the mark that a file's name bears; there any asterisk is a star."""
+    found = IN_NAME.search(name)
+    return "".join(found[0].split()) if found else mark_in(name)
 
 
 def mark_in(text: str) -> str:

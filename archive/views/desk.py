@@ -8,10 +8,11 @@ from pyramid.view import view_config
 
 from archive import clock
 from archive.errors import ArchiveError
+from archive.models.answers import Answer, Ground, Item
 from archive.models.dossiers import Dossier
 from archive.models.identifiers import normalise_case_number
 from archive.models.records import Record
-from archive.models.requests import Answer, CopyRequest, Ground, Item
+from archive.models.requests import CopyRequest
 from archive.models.site import Requests
 from archive.operations.requests import (
     close_request,

@@ -7,7 +7,8 @@ from pyramid.response import Response
 from pyramid.view import view_config
 
 from archive.errors import Invalid
-from archive.models.requests import Answer, CopyRequest, Ground, Item
+from archive.models.answers import Answer, Ground, Item
+from archive.models.requests import CopyRequest
 from archive.operations.examination import propose_items, review_item, submit_proposal
 from archive.views.answering import pressed
 from archive.views.forms import whole_number

@@ -28,59 +28,47 @@ ENDS_SOON = timedelta(days=90)
 
 def _schema(request: Any, present: Marking) -> colander.SchemaNode:
     """Offer levels and caveats the security officer may read himself, and those there are."""
-    text, day, mine = colander.String, colander.Date, request.person.clearance
-    levels = [
-        (str(int(level)), level.label)
-        for level in Level
-        if level <= mine.level or level == present.level
-    ]
+    mine = request.person.clearance
+    levels = [level for level in Level if level <= mine.level or level == present.level]
+    caveats = [each for each in Caveat if each in mine.caveats | present.caveats]
     return colander.SchemaNode(
         colander.Mapping(),
-        colander.SchemaNode(
-            text(),
-            name="level",
-            title=_("密级"),
-            kind="radio",
-            choices=levels,
-            validator=colander.OneOf([value for value, _label in levels]),
-            help=_("本系统不得存储国家秘密的内容：定密的件只作登记，不能带文件。"),
-        ),
+        _level_node([(str(int(level)), level.label) for level in levels]),
         colander.SchemaNode(
             colander.Set(),
             name="caveats",
             title=_("标注"),
             kind="checkboxes",
             missing=frozenset(),
-            choices=[
-                (str(each), each.label) for each in Caveat if each in mine.caveats | present.caveats
-            ],
+            choices=[(str(each), each.label) for each in caveats],
         ),
-        colander.SchemaNode(
-            text(),
-            name="basis",
-            title=_("依据"),
-            validator=colander.Length(max=500),
-            help=_("定密、变更、解密、增减标注，都要写明依据。"),
-        ),
-        colander.SchemaNode(
-            text(),
-            name="organ",
-            title=_("原定密机关"),
-            missing="",
-            validator=colander.Length(max=200),
-        ),
-        colander.SchemaNode(
-            day(), name="decided_on", title=_("定密日期"), kind="date", missing=None, bad=DATE
-        ),
-        colander.SchemaNode(
-            day(),
-            name="until",
-            title=_("保密期限至"),
-            kind="date",
-            missing=None,
-            bad=DATE,
-            help=_("最长：绝密三十年，机密二十年，秘密十年。"),
-        ),
+        _text_node("basis", _("依据"), 500, help=_("定密、变更、解密、增减标注，都要写明依据。")),
+        _text_node("organ", _("原定密机关"), 200, missing=""),
+        _day_node("decided_on", _("定密日期")),
+        _day_node("until", _("保密期限至"), help=_("最长：绝密三十年，机密二十年，秘密十年。")),
+    )
+
+
+def _level_node(levels: list[tuple[str, str]]) -> colander.SchemaNode:
+    return colander.SchemaNode(
+        colander.String(),
+        name="level",
+        title=_("密级"),
+        kind="radio",
+        choices=levels,
+        validator=colander.OneOf([value for value, _label in levels]),
+        help=_("本系统不得存储国家秘密的内容：定密的件只作登记，不能带文件。"),
+    )
+
+
+def _text_node(name: str, title: str, most: int, **more: Any) -> colander.SchemaNode:
+    length = colander.Length(max=most)
+    return colander.SchemaNode(colander.String(), name=name, title=title, validator=length, **more)
+
+
+def _day_node(name: str, title: str, **more: Any) -> colander.SchemaNode:
+    return colander.SchemaNode(
+        colander.Date(), name=name, title=title, kind="date", missing=None, bad=DATE, **more
     )
 
 

@@ -7,8 +7,9 @@ from pyramid.response import Response
 from pyramid.view import view_config
 
 from archive import clock
+from archive.models.answers import Answer, Item
 from archive.models.records import Record
-from archive.models.requests import Answer, CopyRequest, Item
+from archive.models.requests import CopyRequest
 from archive.models.site import Archive
 from archive.papers.notices import Notice, notice_pdf
 from archive.papers.receipts import Receipt, receipt_pdf

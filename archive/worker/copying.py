@@ -10,9 +10,10 @@ from ZODB.DB import DB
 
 from archive import clock
 from archive.errors import ArchiveError
+from archive.models.answers import Answer, Item
 from archive.models.components import Arrived, Component, Legibility
 from archive.models.records import Record
-from archive.models.requests import Answer, CopyRequest, Item
+from archive.models.requests import CopyRequest
 from archive.models.site import Archive
 from archive.models.storage import persist, visit
 from archive.operations.copies import Made, note_copies, note_failure

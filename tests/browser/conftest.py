@@ -4,6 +4,7 @@ import os
 import shutil
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -30,23 +31,29 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-class Served(Archive):
-    """An archive that is served, with a worker beside it."""
+@contextmanager
+def serving(archive: Archive) -> Iterator[str]:
+    """Serve an archive on loopback at a free port, with a worker beside it; give the address."""
+    worker = Worker(archive.db, archive.index, archive.settings)
+    server = create_server(archive.app, listen="127.0.0.1:0", threads=4)
+    threads = [threading.Thread(target=each, daemon=True) for each in (worker.run, server.run)]
+    for thread in threads:
+        thread.start()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    server.close()
+    worker.end()
+    for thread in threads:
+        thread.join(timeout=20)
 
-    address = ""
+
+@pytest.fixture
+def serve() -> Any:
+    """Serves an archive that a test opened itself."""
+    return serving
 
 
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[Any]:
-    """An archive served on loopback at a free port."""
-    with open_archive(tmp_path) as archive:
-        worker = Worker(archive.db, archive.index, archive.settings)
-        server = create_server(archive.app, listen="127.0.0.1:0", threads=4)
-        threads = [threading.Thread(target=each, daemon=True) for each in (worker.run, server.run)]
-        for thread in threads:
-            thread.start()
-        yield archive, f"http://127.0.0.1:{server.effective_port}"
-        server.close()
-        worker.end()
-        for thread in threads:
-            thread.join(timeout=20)
+    """An archive that is served, and its address."""
+    with open_archive(tmp_path) as archive, serving(archive) as address:
+        yield archive, address

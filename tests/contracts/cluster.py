@@ -63,8 +63,7 @@ def _programs() -> Path:
 def _end(started: "Cluster", owner: int) -> None:
     """End it with the session, not with a child that was forked from it."""
     if os.getpid() == owner:
-        started.stop()
-        shutil.rmtree(started.folder)
+        started.remove()
 
 
 class Cluster:
@@ -89,6 +88,10 @@ class Cluster:
 
     def stop(self) -> None:
         self._run("pg_ctl", "-w", "-m", "immediate", "stop")
+
+    def remove(self) -> None:
+        self.stop()
+        shutil.rmtree(self.folder)
 
     def _run(self, program: str, *arguments: str) -> None:
         command = [str(self._programs / program), "-D", str(self.folder / "cluster"), *arguments]

@@ -8,7 +8,7 @@ from webob import Request
 from webtest import Upload
 
 from archive.errors import Invalid, NotPermitted
-from archive.models.requests import Answer, Item
+from archive.models.answers import Answer, Item
 from archive.operations.decisions import Ruling, decide_request
 from archive.operations.examination import propose_items, submit_proposal
 from archive.operations.markings import set_marking

@@ -10,7 +10,7 @@ from portal import NUMBER, TYPED, ask, follow, receipt
 from requested import PRIVATE, requested
 from webtest import TestApp, Upload
 
-from archive.models.requests import Answer, Ground, Item
+from archive.models.answers import Answer, Ground, Item
 from archive.operations.copies import note_failure, prepare_copies
 
 

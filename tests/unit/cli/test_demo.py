@@ -20,12 +20,12 @@ from archive.cli.demo.documents import papers
 from archive.cli.demo.staff import ACCOUNTS, PASSWORD
 from archive.cli.keeping import prepare_folders
 from archive.media.sniff import MediaType
+from archive.models.answers import Answer
 from archive.models.cases import PartyKind, Procedure
 from archive.models.dossiers import Dossier
 from archive.models.identifiers import citizen_id_valid, credit_code_valid
 from archive.models.jobs import Work
 from archive.models.records import Record
-from archive.models.requests import Answer
 from archive.models.site import make_site
 from archive.models.storage import connected, open_database, visit
 from archive.operations.signing import sign_in

@@ -5,7 +5,7 @@ from builders import Archive
 from requested import PRIVATE, Requested, refuse, requested, withhold
 
 from archive.errors import Invalid, NotPermitted
-from archive.models.requests import Answer, Item
+from archive.models.answers import Answer, Item
 from archive.operations.decisions import Ruling, decide_request, send_back_request
 from archive.operations.examination import propose_items, review_item, submit_proposal
 from archive.operations.markings import set_marking

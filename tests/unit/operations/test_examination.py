@@ -7,7 +7,7 @@ from builders import Archive
 from requested import PAGES, refuse, requested, withhold
 
 from archive.errors import Invalid, NotPermitted
-from archive.models.requests import Answer, Ground, Item
+from archive.models.answers import Answer, Ground, Item
 from archive.operations.examination import propose_items, review_item, submit_proposal
 from archive.security.levels import Caveat, Clearance, Level
 from archive.security.permissions import Role

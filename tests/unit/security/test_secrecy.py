@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.security.secrecy import bears_mark, mark_in
+from archive.security.secrecy import mark_in, mark_in_name
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,12 @@ from archive.security.secrecy import bears_mark, mark_in
 )  # fmt: skip
 def test_a_mark_is_seen(text: str) -> None:
     assert mark_in(text)
-    assert bears_mark(text)
+    assert mark_in_name(text)
+
+
+def test_in_a_name_any_asterisk_is_a_star() -> None:
+    assert mark_in_name("绝密＊.docx") == "绝密＊"
+    assert not mark_in_name("商业秘密*.docx")
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ import typst
 from builders import FACTS, open_archive
 from requested import ASKED, PRIVATE, Requested, refuse, withhold
 
+from archive.models.answers import Answer, Item
 from archive.models.records import RecordFacts
-from archive.models.requests import Answer, Item
 from archive.operations.copies import prepare_copies
 from archive.operations.dossiers import create_dossier, seal_dossier, submit_dossier
 from archive.operations.markings import set_marking
