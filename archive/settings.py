@@ -127,6 +127,11 @@ class Settings:
     upload_most: int = _setting(
         4 * 1024**3, _positive, "bytes: the largest upload in one request that is taken"
     )
+    look_at_pictures: bool = _setting(
+        default=True,
+        read=_yes_or_no,
+        why="look for secrecy marks on scans and photographs too, about two seconds each",
+    )
     worker: bool = _setting(
         default=True, read=_yes_or_no, why="run indexer and jobs in a thread of this server"
     )

@@ -144,6 +144,7 @@ def settings_of(folder: Path, **more: str) -> dict[str, str]:
     data.mkdir(exist_ok=True)
     uri = f"file://{data}/archive.fs?blobstorage_dir={data}/blobs"
     plain = {"var": str(folder / "var"), "worker": "no", "second_factor": "no"}
+    plain |= {"look_at_pictures": "no"}
     settings = {f"juanzong.{name}": value for name, value in (plain | more).items()}
     return {"zodbconn.uri": uri} | settings
 

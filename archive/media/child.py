@@ -1,12 +1,15 @@
 """The child process: the only place where bytes from outside are parsed.
 
-Started as ``python -I child.py ROOT`` with one JSON line on standard input; answers with one JSON
-line on standard output. It limits itself before it touches the file.
+Started as ``python -I child.py``; for each JSON line on standard input it begins a process that
+limits itself before it touches the file, and answers with one JSON line on standard output.
 """
 
 import json
+import os
 import resource
+import signal
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -64,11 +67,47 @@ def _tried(work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
 
 
 def main() -> None:
-    """Do what is asked for; any failure is told, none is hidden."""
-    asked = json.loads(sys.stdin.readline())
-    sys.path.insert(0, asked["root"])
+    """Do what is asked for, line by line, each in a process of its own; no failure is hidden.
+
+    What all of them need is loaded once; the process that loads it parses nothing from outside.
+    """
+    sys.path.insert(0, str(Path(__file__).parents[2]))
+    from archive.media import formats
+
+    formats.load()
+    for line in sys.stdin.buffer:
+        sys.stdout.buffer.write(_in_a_child(line) + b"\n")
+        sys.stdout.buffer.flush()
+
+
+def _in_a_child(line: bytes) -> bytes:
+    """Give what a child answers; where it ended without an answer, how it ended."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reading)
+        _answer(line, writing)
+    os.close(writing)
+    with os.fdopen(reading, "rb") as pipe:
+        answer = pipe.read()
+    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    if code == 0 and answer:
+        return answer
+    late = code in {-signal.SIGXCPU, -signal.SIGKILL}
+    return json.dumps({"failed": "time" if late else "crash"}).encode()
+
+
+def _answer(line: bytes, writing: int) -> None:
+    """Work under the limits, answer, and be gone without a word to what was loaded before."""
+    asked = json.loads(line)
+    os.chdir(asked["home"])
+    os.environ["TMPDIR"] = asked["home"]
+    tempfile.tempdir = asked["home"]
     limit(asked["limits"])
-    sys.stdout.write(json.dumps(examine(asked)))
+    answer = json.dumps(examine(asked)).encode()
+    with os.fdopen(writing, "wb") as pipe:
+        pipe.write(answer)
+    os._exit(0)
 
 
 if __name__ == "__main__":

@@ -27,6 +27,12 @@ PAGES = {MediaType.PDF: "pdf", MediaType.OFD: "ofd", **dict.fromkeys(PICTURES, "
 Draw = Callable[[Path, int, int], Iterator[Image.Image]]
 
 
+def load() -> None:
+    """Load what reads the usual formats, before there is any file."""
+    for name in {*WORDS.values(), *PAGES.values()}:
+        _format(name)
+
+
 def read(path: Path, kind: str) -> dict[str, Any]:
     """Give words by page, number of pages, and the measures the format has."""
     media_type = MediaType(kind)

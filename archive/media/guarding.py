@@ -45,16 +45,16 @@ class Look:
     is_seen: bool = True
 
 
-def look(path: Path, digest: str) -> Look:
+def look(path: Path, digest: str, *, pictures: bool = True) -> Look:
     """Look at one file; the same bytes are looked at once, whatever their name."""
-    return _look(path, digest, recognition.is_installed())
+    return _look(path, digest, pictures and recognition.is_installed())
 
 
-def look_at_all(files: Sequence[tuple[Path, str]]) -> None:
+def look_at_all(files: Sequence[tuple[Path, str]], *, pictures: bool) -> None:
     """Look at several files at once, so that asking for each later costs nothing."""
     if len(files) > 1:
         with ThreadPoolExecutor(os.cpu_count() or 2) as pool:
-            list(pool.map(lambda file: look(*file), files))
+            list(pool.map(lambda file: look(*file, pictures=pictures), files))
 
 
 @lru_cache(maxsize=4096)

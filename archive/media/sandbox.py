@@ -1,22 +1,16 @@
 """Asks a child process with limits to read or draw a foreign file; every failure is a value."""
 
 import json
-import os
-import signal
-import subprocess
-import sys
 import tempfile
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from archive.media.nursing import NURSES
 from archive.media.reading import Reading, Rendering, Status
 from archive.media.sniff import MediaType
 from archive.wording import _
 
-HERE = Path(__file__).parent
-ROOT = HERE.parent.parent
 MEGABYTE = 1024 * 1024
 
 
@@ -97,40 +91,8 @@ def head_words(path: Path, kind: MediaType, limits: Limits) -> str | None:
 
 
 def _ask(path: Path, kind: MediaType, limits: Limits, **how: Any) -> dict[str, Any]:
-    asked = {**how, "into": str(how["into"] or "")}
-    asked |= {"root": str(ROOT), "path": str(path.absolute()), "kind": str(kind)}
-    line = json.dumps({**asked, "limits": asdict(limits)}) + "\n"
-    with tempfile.TemporaryDirectory(prefix="juanzong-child-") as empty:
-        child = subprocess.Popen(  # noqa: S603 - our own program, no shell
-            [sys.executable, "-I", str(HERE / "child.py")],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            cwd=empty,
-            env={"TMPDIR": empty, "LC_ALL": "C.UTF-8"},
-            start_new_session=True,
-        )
-        try:
-            answer, _errors = child.communicate(line.encode(), timeout=limits.seconds + 10)
-        except subprocess.TimeoutExpired:
-            return {"failed": "time"}
-        finally:
-            _end(child)
-    return _understood(child.returncode, answer)
-
-
-def _understood(code: int, answer: bytes) -> dict[str, Any]:
-    if code in {-signal.SIGXCPU, -signal.SIGKILL}:
-        return {"failed": "time"}
-    try:
-        understood = json.loads(answer)
-    except ValueError:
-        return {"failed": "crash"}
-    return understood if isinstance(understood, dict) else {"failed": "crash"}
-
-
-def _end(child: "subprocess.Popen[bytes]") -> None:
-    """End the child and all it may have started."""
-    with suppress(ProcessLookupError, PermissionError):
-        os.killpg(child.pid, signal.SIGKILL)
-    child.communicate()
+    asked = {**how, "into": str(how["into"].absolute()) if how["into"] else ""}
+    asked |= {"path": str(path.absolute()), "kind": str(kind), "limits": asdict(limits)}
+    with tempfile.TemporaryDirectory(prefix="juanzong-child-") as home:
+        line = json.dumps({**asked, "home": home}).encode() + b"\n"
+        return NURSES.ask(line, limits.seconds + 10)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from archive.events import SecrecyMarkFound
-from archive.media.guarding import look, look_at_all
+from archive.media.guarding import Look, look, look_at_all
 from archive.models.base import Node
 from archive.models.components import Arrived
 from archive.operations._act import Context
@@ -20,11 +20,12 @@ def secrets_among(ctx: Context, node: Node, files: Sequence[Arrived]) -> frozens
     Their names, their words and, where pictures can be read, the head of their first page are
     looked at, several files at once, in child processes.
     """
-    look_at_all([(arrived.path, arrived.sha256) for arrived in files if arrived.size])
+    arrivals = [(arrived.path, arrived.sha256) for arrived in files if arrived.size]
+    look_at_all(arrivals, pictures=ctx.settings.look_at_pictures)
     found = set()
     for arrived in files:
         mark = mark_in_name(arrived.name)
-        mark = mark or (look(arrived.path, arrived.sha256).mark if arrived.size else "")
+        mark = mark or (_seen(ctx, arrived).mark if arrived.size else "")
         if mark:
             found.add(arrived.sha256)
             facts = {"mark": mark, "sha256": arrived.sha256, "size": arrived.size}
@@ -32,6 +33,10 @@ def secrets_among(ctx: Context, node: Node, files: Sequence[Arrived]) -> frozens
     return frozenset(found)
 
 
-def was_seen(arrived: Arrived) -> bool:
+def was_seen(ctx: Context, arrived: Arrived) -> bool:
     """Say whether the file could be looked at; one that could not is kept, and that is noted."""
-    return look(arrived.path, arrived.sha256).is_seen
+    return _seen(ctx, arrived).is_seen
+
+
+def _seen(ctx: Context, arrived: Arrived) -> Look:
+    return look(arrived.path, arrived.sha256, pictures=ctx.settings.look_at_pictures)

@@ -70,7 +70,7 @@ def _refusal(record: Record, arrived: Arrived) -> str:
 
 
 def _add_component(ctx: Context, record: Record, arrived: Arrived) -> None:
-    seen = was_seen(arrived)
+    seen = was_seen(ctx, arrived)
     component = Component(arrived, str(sniff(arrived.path)))
     record[record.next_component_name()] = component
     facts = {"name": arrived.name, "size": arrived.size, "sha256": arrived.sha256}

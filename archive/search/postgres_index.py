@@ -41,7 +41,7 @@ PATIENCE = 5
 MOST_VALUES = 100
 
 #: What holds for our connections: the index is always the way, and no time goes into machine code.
-CUSTOMS = {"enable_seqscan": "off", "jit": "off", "work_mem": "32MB"}
+CUSTOMS = {"enable_seqscan": "off", "random_page_cost": "1.1", "jit": "off", "work_mem": "32MB"}
 
 
 class PostgresIndex:

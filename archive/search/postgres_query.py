@@ -94,7 +94,7 @@ def visible(access: Access) -> Condition:
         for level in LEVELS
         if level > access.level
     ]
-    parts.append(Condition(sql.SQL("caveats <@ %s::text[]"), (handled,)))
+    parts.append(Condition(sql.SQL("(NOT is_guarded OR caveats <@ %s::text[])"), (handled,)))
     if excluded:
         hidden = sql.SQL("uid <> ALL(%s::bigint[]) AND dossier <> ALL(%s::bigint[])")
         parts.append(Condition(hidden, (excluded, excluded)))

@@ -35,14 +35,17 @@ COUNTED = {ALL_FOUND - 2**bit: name for bit, name in enumerate(reversed(FACETS))
 STATEMENT = sql.SQL("""
 WITH found AS MATERIALIZED (
     SELECT uid, dossier, day, {facets}, {in_heads} AS is_head FROM entry WHERE {matches}
+), counted AS MATERIALIZED (
+    SELECT {facets}, count(*) AS often FROM found GROUP BY {facets}
 ), likely AS (
     SELECT uid, day, is_head FROM found ORDER BY is_head DESC, day DESC, uid LIMIT {ranked}
 ), scored AS (
     SELECT uid, likely.day, {score} AS score FROM likely JOIN entry USING (uid)
     CROSS JOIN LATERAL (SELECT body || '' AS plain OFFSET 0) AS unpacked
 ), page AS ({page})
-SELECT GROUPING({facets}), coalesce({values}), count(*), NULL::bigint, 0::bigint, 0::bigint
-FROM found GROUP BY GROUPING SETS ((), {sets})
+SELECT GROUPING({facets}), coalesce({values}), coalesce(sum(often), 0)::bigint, NULL::bigint,
+    0::bigint, 0::bigint
+FROM counted GROUP BY GROUPING SETS ((), {sets})
 UNION ALL SELECT {dossiers}, NULL, count(DISTINCT dossier), NULL, 0, 0 FROM found WHERE {grouped}
 UNION ALL SELECT {hit}, shown, uid, dossier, first, place FROM page JOIN entry USING (uid)
 """)

@@ -45,9 +45,10 @@ CREATE TABLE entry (
     uid bigint PRIMARY KEY, dossier bigint NOT NULL,
     day integer NOT NULL, year integer NOT NULL,
     until1 integer NOT NULL, until2 integer NOT NULL, until3 integer NOT NULL,
-    is_rich boolean NOT NULL, series text NOT NULL, unit text NOT NULL, kind text NOT NULL,
-    volume text NOT NULL, caveats text[] NOT NULL, title text NOT NULL, numbers text NOT NULL,
-    parties text NOT NULL, body text NOT NULL, shown text NOT NULL, tokens tsvector NOT NULL
+    is_rich boolean NOT NULL, is_guarded boolean NOT NULL,
+    series text NOT NULL, unit text NOT NULL, kind text NOT NULL, volume text NOT NULL,
+    caveats text[] NOT NULL, title text NOT NULL, numbers text NOT NULL, parties text NOT NULL,
+    body text NOT NULL, shown text NOT NULL, tokens tsvector NOT NULL
 ) WITH (toast_tuple_target = 128, autovacuum_vacuum_scale_factor = 0.05,
         toast.autovacuum_vacuum_scale_factor = 0.05);
 ALTER TABLE entry ALTER series SET STORAGE MAIN, ALTER unit SET STORAGE MAIN,
@@ -74,8 +75,9 @@ LZ4: LiteralString = (
 )
 
 COLUMNS = (
-    "uid", "dossier", "day", "year", *(f"until{level}" for level in LEVELS), "is_rich", "series",
-    "unit", "kind", "volume", "caveats", "title", "numbers", "parties", "body", "shown",
+    "uid", "dossier", "day", "year", *(f"until{level}" for level in LEVELS),
+    "is_rich", "is_guarded", "series", "unit", "kind", "volume", "caveats",
+    "title", "numbers", "parties", "body", "shown",
 )  # fmt: skip
 
 INSERT = sql.SQL(
@@ -129,6 +131,7 @@ def _row(entry: Entry) -> list[Any]:
         document.year,
         *(entry.until.get(level, 0) for level in LEVELS),
         is_rich,
+        bool(entry.caveats),
         document.series,
         document.unit,
         document.kind,

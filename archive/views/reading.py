@@ -3,10 +3,14 @@
 from collections.abc import Iterable
 from typing import Any
 
+from archive import clock
 from archive.models.base import Node
 from archive.models.dossiers import Dossier
 from archive.models.records import Record
 from archive.operations.markings import note_reading_of_marked
+
+#: Under this key of the session stands which marked object was written down last, and the day.
+NOTED = "noted"
 
 
 def readable(request: Any, records: Iterable[Record]) -> list[Record]:
@@ -31,10 +35,14 @@ def sees_all(request: Any, dossier: Dossier) -> bool:
 def note_marked(request: Any, nodes: Iterable[Node]) -> None:
     """Write down, before the page leaves, which marked objects it shows (Art. 34).
 
-    A page that only asks for itself again, to see whether a file was read, shows nothing new.
+    A page that asks for itself again, to see whether a file was read, shows nothing new: but that
+    it does is believed only where the cookie says that this very object was written down today.
     """
-    if request.headers.get("HX-Trigger", "").startswith("file-"):
+    marked = [node for node in nodes if node.guards]
+    noted = [clock.now().date().isoformat(), *(node.uid for node in marked[:1])]
+    again = request.headers.get("HX-Trigger", "").startswith("file-")
+    if not marked or (again and request.session.get(NOTED) == noted):
         return
-    for node in nodes:
-        if node.guards:
-            note_reading_of_marked(request.ctx, node)
+    for node in marked:
+        note_reading_of_marked(request.ctx, node)
+    request.session[NOTED] = noted

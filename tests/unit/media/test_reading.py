@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from material import make_docx, make_ofd, make_pdf, make_picture, make_sound, make_xlsx
 
+from archive.media.nursing import Nurse
 from archive.media.reading import Status
 from archive.media.sandbox import Limits, examine, read, render
 from archive.media.sniff import MediaType, sniff
@@ -114,14 +115,26 @@ def test_an_entity_of_the_xml_opens_no_file(tmp_path: Path) -> None:
 
 def test_the_child_is_told_no_secret_of_ours(tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setenv("SECRET_OF_OURS", "s3cret")
-    script = tmp_path / "look.py"
-    script.write_text("import os; print(sorted(os.environ))", encoding="utf-8")
-    monkeypatch.setattr("archive.media.sandbox.HERE", tmp_path)
-    (tmp_path / "child.py").write_text(
-        "import json, os; print(json.dumps({'pages': sorted(os.environ)}))", encoding="utf-8"
-    )
+    script = tmp_path / "child.py"
+    script.write_text("import json, os; input(); print(json.dumps({'seen': sorted(os.environ)}))")
+    monkeypatch.setattr("archive.media.nursing.CHILD", script)
+    nurse = Nurse()
+    seen = nurse.ask(b"{}\n", 10)
+    nurse.end()
     assert "SECRET_OF_OURS" in os.environ
-    assert "SECRET_OF_OURS" not in read(script, MediaType.TEXT).pages
+    assert seen is not None
+    assert "SECRET_OF_OURS" not in seen["seen"]
+
+
+def test_one_file_leaves_nothing_for_the_next(tmp_path: Path) -> None:
+    first, second = tmp_path / "first.txt", tmp_path / "second.txt"
+    first.write_text("甲", encoding="utf-8")
+    second.write_text("乙", encoding="utf-8")
+    assert read(first, MediaType.TEXT).pages == ("甲",)
+    assert read(second, MediaType.TEXT).pages == ("乙",)
+    hungry = Limits(memory=1)
+    assert read(first, MediaType.TEXT, hungry).status is Status.UNREADABLE
+    assert read(second, MediaType.TEXT).pages == ("乙",)
 
 
 def test_the_real_samples_are_read(shared: Path) -> None:

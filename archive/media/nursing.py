@@ -1,0 +1,110 @@
+"""Keeps processes that begin the sandboxed children: one at a time each, as many as are needed."""
+
+import atexit
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+CHILD = Path(__file__).with_name("child.py")
+
+#: Processes kept ready while nothing is asked.
+KEPT = 2
+
+
+class Nurse:
+    """One process that has loaded what children need, and begins one for each line it is told."""
+
+    def __init__(self) -> None:
+        """Start it, with an environment of its own and no error output."""
+        self.owner = os.getpid()
+        self._process = subprocess.Popen(  # noqa: S603 - our own program, no shell
+            [sys.executable, "-I", str(CHILD)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd="/",
+            env={"LC_ALL": "C.UTF-8"},
+            start_new_session=True,
+        )
+
+    def ask(self, line: bytes, seconds: float) -> dict[str, Any] | None:
+        """Give the answer to a line; ``None`` where there is none in time, or it is no answer."""
+        told, heard = self._process.stdin, self._process.stdout
+        if told is None or heard is None:
+            return None
+        with suppress(OSError, ValueError):
+            told.write(line)
+            told.flush()
+            answer = json.loads(_line_of(heard.fileno(), time.monotonic() + seconds))
+            return answer if isinstance(answer, dict) else None
+        return None
+
+    def end(self) -> None:
+        """End it, the child it may have begun, and all that may have started."""
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.communicate()
+
+
+def _line_of(pipe: int, until: float) -> bytes:
+    """Read to the end of the line; raise TimeoutError where it does not come."""
+    blocks: list[bytes] = []
+    while not blocks or not blocks[-1].endswith(b"\n"):
+        ready, _writable, _failed = select.select([pipe], [], [], max(until - time.monotonic(), 0))
+        block = os.read(pipe, 1 << 20) if ready else b""
+        if not block:
+            raise TimeoutError
+        blocks.append(block)
+    return b"".join(blocks)
+
+
+class Nurses:
+    """Those that are idle; one that gave no answer is ended with all it began."""
+
+    def __init__(self) -> None:
+        self._idle: list[Nurse] = []
+        self._lock = Lock()
+
+    def ask(self, line: bytes, seconds: float) -> dict[str, Any]:
+        """Give the answer to a line, or that it took too long."""
+        nurse = self._take()
+        answer = nurse.ask(line, seconds)
+        if answer is None:
+            nurse.end()
+            return {"failed": "time"}
+        self._give_back(nurse)
+        return answer
+
+    def end(self) -> None:
+        """End all that are idle."""
+        with self._lock:
+            idle, self._idle = self._idle, []
+        for nurse in idle:
+            if nurse.owner == os.getpid():
+                nurse.end()
+
+    def _take(self) -> Nurse:
+        with self._lock:
+            self._idle = [nurse for nurse in self._idle if nurse.owner == os.getpid()]
+            if self._idle:
+                return self._idle.pop()
+        return Nurse()
+
+    def _give_back(self, nurse: Nurse) -> None:
+        with self._lock:
+            if len(self._idle) < KEPT:
+                self._idle.append(nurse)
+                return
+        nurse.end()
+
+
+NURSES = Nurses()
+atexit.register(NURSES.end)
