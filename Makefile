@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 ADDRESS := http://127.0.0.1:6543
 
-.PHONY: help run test check bench lock wheel catalogue clean
+.PHONY: help run test check bench bench-engines lock wheel catalogue clean
 
 help:
 	@echo "make run     install, make a demo archive in var/ where there is none, serve it at $(ADDRESS)"
@@ -45,6 +45,9 @@ check: $(VENV)/dev.stamp
 
 bench: $(VENV)/dev.stamp
 	$(BIN)/python tests/bench/run.py
+
+bench-engines: $(VENV)/dev.stamp
+	PYTHONPATH=tests SCALE=$(SCALE) $(BIN)/python tests/bench/engines.py
 
 lock: $(VENV)/dev.stamp
 	$(BIN)/pip-compile -q --strip-extras --allow-unsafe --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header --no-annotate --extra build --output-file requirements/run.txt pyproject.toml

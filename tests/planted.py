@@ -3,96 +3,45 @@
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from builders import Archive, enrolled, open_archive
+from builders import enrolled, open_archive
 from PIL import Image
+from planted_requests import plant_failing, plant_requests
+from scene import PAGES, Scene
 
 from archive import clock
-from archive.models.answers import Answer, Ground, Item
 from archive.models.cases import CaseFacts, Party, PartyKind
 from archive.models.components import Legibility
 from archive.models.credentials import SignIn
 from archive.models.exports import Wanted
 from archive.models.markings import Stub
 from archive.models.records import RecordFacts
-from archive.models.requests import Asked, Document, Relation
 from archive.operations.clearances import propose_clearance
 from archive.operations.components import Findings, note_findings
-from archive.operations.copies import Made, note_copies, prepare_copies
-from archive.operations.decisions import Ruling, decide_request
 from archive.operations.dossiers import (
     create_dossier,
     return_dossier,
     seal_dossier,
     submit_dossier,
 )
-from archive.operations.examination import propose_items, review_item, submit_proposal
 from archive.operations.grants import Holder, end_grant, give_grant
 from archive.operations.markings import note_knower, register_stub, set_marking
 from archive.operations.people import propose_standing
 from archive.operations.records import add_components, add_record
-from archive.operations.requests import receive_request, return_request, take_request
 from archive.operations.searches import note_export, order_export, save_search
 from archive.search.sync import drain
-from archive.security.access import PUBLIC
 from archive.security.levels import Caveat, Clearance, Level, Marking
 from archive.security.permissions import Role
-from archive.subscribers import context
 from archive.worker.copying import make_copies
-from archive.worker.reading import system
-
-PAGES = 5
 
 #: The records of a dossier: in which volume, and whether with files.
 Row = tuple[str, bool]
 SMALL: tuple[Row, ...] = (("main", True),)
 WHOLE: tuple[Row, ...] = (("main", True), ("main", True), ("main", False), ("internal", True))
 COMMERCIAL, PRIVACY = frozenset({Caveat.COMMERCIAL}), frozenset({Caveat.PRIVACY})
-
-
-@dataclass
-class Scene:
-    """What was planted: each word with where it stands and the rule that says who may see it."""
-
-    archive: Archive
-    words: dict[str, set[tuple[int, str]]] = field(default_factory=dict)
-    codes: dict[str, tuple[str, str]] = field(default_factory=dict)
-    dossiers: dict[str, int] = field(default_factory=dict)
-    site: Any = None
-    _fresh: list[tuple[str, str]] = field(default_factory=list)
-
-    def word(self, rule: str = "read") -> str:
-        """Make a word; it belongs to the object that ``put`` names next."""
-        word = f"zq{len(self.words):04d}x"
-        self.words[word] = set()
-        self._fresh.append((word, rule))
-        return word
-
-    def put(self, node: Any) -> Any:
-        """Note that the words made last stand in ``node``."""
-        for word, rule in self._fresh:
-            self.words[word].add((node.uid, rule))
-        self._fresh.clear()
-        return node
-
-    def also(self, text: str, node: Any, rule: str) -> None:
-        """Note that the words of ``text`` stand in ``node`` as well."""
-        for word in self.words:
-            if word in text:
-                self.words[word].add((node.uid, rule))
-
-    def who(self, login: str) -> Any:
-        """Give the context of a person."""
-        return self.archive.as_person(self.site, login)
-
-    @property
-    def worker(self) -> Any:
-        """Give the context of the worker."""
-        return system(self.site, self.archive.settings)
 
 
 @contextmanager
@@ -105,8 +54,8 @@ def planted(folder: Path) -> Iterator[Scene]:
             _person(scene)
             _dossiers(scene)
             _grants(scene)
-            _requests(scene)
-            failing = _failing(scene).uid
+            plant_requests(scene)
+            failing = plant_failing(scene).uid
             _export(scene)
         make_copies(archive.db, archive.settings, failing)
         while drain(archive.db, archive.index):
@@ -154,14 +103,10 @@ def _dossiers(scene: Scene) -> None:
     submit_dossier(scene.who("officer"), returned)
     return_dossier(scene.who("archivist"), returned, reason=scene.word())
     scene.put(returned)
-    _mark(scene, _of(scene, "marked"), caveats=COMMERCIAL)
-    _mark(scene, _of(scene, "secret"), level=Level.TOP_SECRET)
+    _mark(scene, scene.of("marked"), caveats=COMMERCIAL)
+    _mark(scene, scene.of("secret"), level=Level.TOP_SECRET)
     for name in ("open", "sealed"):
-        _classify(scene, _of(scene, name).volume("main"))
-
-
-def _of(scene: Scene, name: str) -> Any:
-    return scene.site.found(scene.dossiers[name])
+        _classify(scene, scene.of(name).volume("main"))
 
 
 def _classify(scene: Scene, volume: Any) -> None:
@@ -259,101 +204,11 @@ def _grants(scene: Scene) -> None:
         ("secret", Holder(login="planted")), ("sealed", Holder(login="planted")),
     ):  # fmt: skip
         reason = scene.word("grant")
-        scene.put(give_grant(security, _of(scene, name), holder=holder, reason=reason))
-    ended = give_grant(security, _of(scene, "open"), holder=Holder(unit="u2"),
+        scene.put(give_grant(security, scene.of(name), holder=holder, reason=reason))
+    ended = give_grant(security, scene.of("open"), holder=Holder(unit="u2"),
                        reason=scene.word("grant"))  # fmt: skip
     end_grant(security, ended, reason=scene.word("grant"))
     scene.put(ended)
-
-
-def _requests(scene: Scene) -> None:
-    """Leave requests received, sent back, under examination, awaiting decision, ready to fetch."""
-    _asked(scene, "received", "marked")
-    returned = _asked(scene, "returned", "sealed")
-    return_request(scene.who("archivist"), returned, reason=scene.word("request"))
-    scene.put(returned)
-    _examined(scene, _asked(scene, "examining", "marked"), "marked")
-    awaiting = _examined(scene, _asked(scene, "awaiting", "sealed"), "sealed")
-    submit_proposal(scene.who("archivist"), awaiting)
-    _ready(scene, _asked(scene, "ready", "sealed"))
-
-
-def _asked(scene: Scene, name: str, dossier: str) -> Any:
-    number = _of(scene, dossier).facts.case_number
-    asked = Asked(
-        name=f"申请人{scene.word('request')}",
-        document=Document.OTHER,
-        document_number=scene.word("request"),
-        relation=Relation.AGENT,
-        case_number=number,
-        wanted=scene.word("request"),
-        purpose=scene.word("request"),
-        phone=scene.word("request"),
-        represents=scene.word("request"),
-    )
-    files = [scene.archive.file(f"证件{scene.word('request')}".encode(),
-                                f"附件{scene.word('request')}.txt")]  # fmt: skip
-    public = context(scene.site, PUBLIC, clock.now(), "test", scene.archive.settings)
-    request, code = receive_request(public, scene.site.requests, asked=asked, files=files)
-    picture = scene.archive.file(f"drawn {scene.word('request')}".encode()).path
-    findings = Findings(Legibility.READ, pages=("字",), page_count=1, pictures=[picture])
-    note_findings(scene.worker, next(request.attachments()), findings=findings)
-    scene.codes[name] = (request.title, code)
-    scene.also(number, request, "request")
-    return scene.put(request)
-
-
-def _examined(scene: Scene, request: Any, dossier: str) -> Any:
-    """Examine the first two records; what is said of the marked one is its own secret."""
-    first, second = _of(scene, dossier).volume("main").records()[:2]
-    archivist, legal = scene.who("archivist"), scene.who("legal")
-    take_request(archivist, request, dossier=_of(scene, dossier), verified=True)
-    consent = scene.word()
-    items = (
-        Item(first.uid, Answer.RELEASE, consent="同意"),
-        Item(second.uid, Answer.RELEASE, consent=consent),
-    )
-    propose_items(archivist, request, items=items)
-    for record in (first, second) if dossier == "marked" else (second,):
-        opinion = scene.word()
-        review_item(legal, request, record=record.uid, opinion=opinion, agreed=True)
-        scene.also(opinion, record, "read")
-    scene.put(second)
-    return request
-
-
-def _ready(scene: Scene, request: Any) -> None:
-    first, second = _of(scene, "sealed").volume("main").records()[:2]
-    archivist = scene.who("archivist")
-    take_request(archivist, request, dossier=_of(scene, "sealed"), verified=True)
-    items = (Item(first.uid, Answer.RELEASE), Item(second.uid, Answer.REFUSE, Ground.PRIVACY))
-    propose_items(archivist, request, items=items)
-    submit_proposal(archivist, request)
-    rulings = {
-        first.uid: Ruling(agreed=True),
-        second.uid: Ruling(agreed=False, reason=scene.word("request")),
-    }
-    decide_request(scene.who("head"), request, rulings=rulings)
-    prepare_copies(archivist, request)
-    copies = scene.archive.file(f"copies {scene.word('copies')}".encode(), "copies.pdf")
-    note_copies(scene.worker, request, made=Made(copies, PAGES))
-    scene.put(request)
-    scene.also(first.title, request, "told")
-
-
-def _failing(scene: Scene) -> Any:
-    """Order copies that can't be made: a page to be withheld is not in the file."""
-    request = _asked(scene, "failing", "sealed")
-    private = _of(scene, "sealed").volume("main").records()[1]
-    archivist = scene.who("archivist")
-    take_request(archivist, request, dossier=_of(scene, "sealed"), verified=True)
-    withheld = Item(private.uid, Answer.WITHHOLD_PAGES, Ground.PRIVACY, frozenset({3}))
-    propose_items(archivist, request, items=(withheld,))
-    review_item(scene.who("legal"), request, record=private.uid, opinion="可以", agreed=True)
-    submit_proposal(archivist, request)
-    decide_request(scene.who("head"), request, rulings={private.uid: Ruling(agreed=True)})
-    prepare_copies(archivist, request)
-    return request
 
 
 def _export(scene: Scene) -> None:

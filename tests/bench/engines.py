@@ -133,7 +133,7 @@ def _fresh(index: Index, count: int) -> float:
 
 def _quality() -> list[str]:
     """Give recall and rank by engine, by way of asking, and by analysis."""
-    held = list(statutes.documents(14_000))
+    held = list(statutes.documents(statutes.whole()))
     dossiers: dict[str, set[int]] = defaultdict(set)
     for document in held:
         dossiers[document.title].add(document.dossier)

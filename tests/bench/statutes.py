@@ -35,6 +35,11 @@ def laws() -> Iterator[tuple[str, str]]:
             yield law["title"], law["text"]
 
 
+def whole() -> int:
+    """Give how many records the statutes make."""
+    return sum(-(-len(text) // LENGTH) for _title, text in laws())
+
+
 def documents(number: int) -> Iterator[Document]:
     """Give records of about fifteen hundred characters; the statutes again, with noise, if few."""
     chance = random.Random(20200302)  # noqa: S311 - the same records every time

@@ -5,8 +5,10 @@ import os
 import pwd
 import secrets
 import shutil
+import signal
 import subprocess
 import tempfile
+import time
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,9 +19,12 @@ import pytest
 #: Where a test tells its child processes which cluster there is.
 TOLD = "JUANZONG_TESTS_CLUSTER"
 
+#: Seconds in which a server starts or ends, also on a busy machine.
+PATIENCE = 60.0
+
 #: What is thrown away needs no care for power failures.
 SETTINGS = {
-    "listen_addresses": "''",
+    "listen_addresses": "",
     "fsync": "off",
     "full_page_writes": "off",
     "shared_buffers": "64MB",
@@ -78,22 +83,43 @@ class Cluster:
             os.chown(self.folder, owner.pw_uid, owner.pw_gid)
             self._account = {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []}
         self.uri = f"postgresql://archive@/postgres?host={self.folder}"
-        self._run("initdb", "-U", "archive", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
+        self._cluster = self.folder / "cluster"
+        self._make()
         self.start()
 
     def start(self) -> None:
-        settings = " ".join(f"-c {name}={value}" for name, value in SETTINGS.items())
-        log = str(self.folder / "log")
-        self._run("pg_ctl", "-w", "-l", log, "-o", f"{settings} -k {self.folder}", "start")
+        """Start the server; the kernel ends it should this process, begun by its main thread, die."""
+        tied = ["setpriv", "--pdeathsig", "QUIT", "--"] if shutil.which("setpriv") else []
+        settings = [f"--{name}={value}" for name, value in SETTINGS.items()]
+        folders = ["-D", str(self._cluster), "-k", str(self.folder)]
+        with (self.folder / "log").open("ab") as log:
+            self._server = subprocess.Popen(
+                [*tied, str(self._programs / "postgres"), *folders, *settings],
+                stdout=log, stderr=log, cwd="/", **self._account,
+            )  # fmt: skip
+        deadline = time.monotonic() + PATIENCE
+        while not self._answers():
+            if time.monotonic() > deadline or self._server.poll() is not None:
+                raise RuntimeError((self.folder / "log").read_text(encoding="utf-8"))
+            time.sleep(0.02)
 
     def stop(self) -> None:
-        self._run("pg_ctl", "-w", "-m", "immediate", "stop")
+        self._server.send_signal(signal.SIGQUIT)
+        self._server.wait(PATIENCE)
 
     def remove(self) -> None:
         self.stop()
         shutil.rmtree(self.folder)
 
-    def _run(self, program: str, *arguments: str) -> None:
-        command = [str(self._programs / program), "-D", str(self.folder / "cluster"), *arguments]
-        with (self.folder / f"{program}.log").open("ab") as log:
+    def _answers(self) -> bool:
+        try:
+            psycopg.connect(self.uri).close()
+        except psycopg.OperationalError:
+            return False
+        return True
+
+    def _make(self) -> None:
+        how = ["-U", "archive", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
+        command = [str(self._programs / "initdb"), "-D", str(self._cluster), *how]
+        with (self.folder / "log").open("ab") as log:
             subprocess.run(command, check=True, stdout=log, stderr=log, cwd="/", **self._account)

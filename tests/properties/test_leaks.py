@@ -12,9 +12,10 @@ from typing import Any
 
 import pytest
 from builders import PEOPLE
-from planted import Scene, planted
+from planted import planted
 from portal import follow
 from pyramid.interfaces import IExceptionResponse
+from scene import Scene
 from walking import TOKEN, View, Walker, links_in, views_of, words_in
 from webtest import TestApp
 
