@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from archive.errors import Invalid, Missing, NotPermitted, WrongState
+from archive.errors import Invalid, Missing, WrongState
 from archive.events import ExportFetched, ExportMade, ExportOrdered, SearchSaved
 from archive.models.components import Arrived, StoredFile
 from archive.models.exports import Export, Saved, Wanted
@@ -62,7 +62,7 @@ def note_export(ctx: Context, export: Export, *, arrived: Arrived, rows: int) ->
 def fetch_export(ctx: Context, export: Export) -> StoredFile:
     """Hand the list to whose it is, unless access became tighter since; written down before."""
     if export.person.uid != ctx.actor.uid:
-        raise NotPermitted
+        raise Missing
     if export.is_stale(ctx.now, ctx.site.tightened_at, ctx.actor):
         raise WrongState(_("清单已过期，或者权限、标注已有变动，请重新导出。"))
     if export.file is None:

@@ -9,7 +9,7 @@ import rjieba
 from archive.search.variants import simplified
 
 #: Part of the index stamp, and of its folder: an index made by another analysis is made anew.
-ANALYSIS_VERSION = "4"
+ANALYSIS_VERSION = "5"
 
 HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 IS_HAN = re.compile(rf"[{HAN}]")

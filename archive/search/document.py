@@ -1,6 +1,7 @@
 """What of a dossier or record is indexed, as the port's plain data."""
 
 from archive.models.base import Node
+from archive.models.cases import PartyKind
 from archive.models.dossiers import Dossier
 from archive.models.records import Record
 from archive.models.site import Archive
@@ -68,9 +69,14 @@ def _of_record(record: Record) -> Document:
 
 
 def _numbers(dossier: Dossier) -> tuple[str, ...]:
+    """Give the numbers a dossier is found by; a person's is not among them.
+
+    Pages show it with its middle hidden, and a search would give it away digit by digit.
+    """
     facts = dossier.facts
     numbers = (facts.case_number, facts.decision_number, dossier.reference)
-    return tuple(filter(None, (*numbers, *(party.number for party in facts.parties))))
+    companies = (party for party in facts.parties if party.kind is PartyKind.ORGANISATION)
+    return tuple(filter(None, (*numbers, *(party.number for party in companies))))
 
 
 def _marks(node: Node) -> tuple[Mark, ...]:

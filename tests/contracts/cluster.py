@@ -88,14 +88,14 @@ class Cluster:
         self.start()
 
     def start(self) -> None:
-        """Start the server; the kernel ends it should this process, begun by its main thread, die."""
+        """Start the server; the kernel ends it should the thread that started it die."""
         tied = ["setpriv", "--pdeathsig", "QUIT", "--"] if shutil.which("setpriv") else []
         settings = [f"--{name}={value}" for name, value in SETTINGS.items()]
         folders = ["-D", str(self._cluster), "-k", str(self.folder)]
         with (self.folder / "log").open("ab") as log:
             self._server = subprocess.Popen(
                 [*tied, str(self._programs / "postgres"), *folders, *settings],
-                stdout=log, stderr=log, cwd="/", **self._account,
+                stdout=log, stderr=log, cwd="/", start_new_session=True, **self._account,
             )  # fmt: skip
         deadline = time.monotonic() + PATIENCE
         while not self._answers():

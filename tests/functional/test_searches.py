@@ -90,7 +90,7 @@ def long_list(archive: Archive, filed: str, monkeypatch: pytest.MonkeyPatch) -> 
 def test_a_long_list_is_written_by_the_worker(archive: Archive, long_list: Any) -> None:
     page = long_list.get("/search-exports")
     assert len(rows_in(page.click("下载"))) == 5
-    archive.browser("archivist").get("/exports/00000001/download", status=403)
+    archive.browser("archivist").get("/exports/00000001/download", status=404)
 
 
 def test_a_list_is_not_handed_out_after_a_marking_became_tighter(
