@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from archive.search.language import Range
     from archive.search.port import Access
 
-#: The columns in which the words of a field are looked for.
-COLUMNS = {
-    Field.TITLE: ("title",),
-    Field.NUMBERS: ("numbers",),
-    Field.PARTIES: ("parties",),
-    Field.TEXT: ("body",),
-    Field.ALL: ("title", "numbers", "parties", "body"),
+#: Where the words of a field are looked for; ``HEADS`` stands between the parts of the head.
+HEAD = {
+    Field.TITLE: sql.SQL("strpos(split_part(head, chr(30), 1), %s) > 0"),
+    Field.NUMBERS: sql.SQL("strpos(split_part(head, chr(30), 2), %s) > 0"),
+    Field.PARTIES: sql.SQL("strpos(split_part(head, chr(30), 3), %s) > 0"),
+    Field.ALL: sql.SQL("strpos(head, %s) > 0"),
 }
+BODY = sql.SQL("strpos(body, %s) > 0")
 
 #: What stands after everything that may go on.
 LAST = "\U0010ffff"
@@ -107,10 +107,13 @@ def visible(access: Access) -> Condition:
 
 def where(field: Field, wanted: str) -> Condition:
     """Give whether the part of a row ``wanted`` stands in a field."""
-    return any_of(
-        Condition(sql.SQL("strpos({}, %s) > 0").format(sql.Identifier(column)), (wanted,))
-        for column in COLUMNS[field]
-    )
+    in_body = [Condition(BODY, (wanted,))] if field in {Field.ALL, Field.TEXT} else []
+    return any_of([*in_head(field, wanted), *in_body])
+
+
+def in_head(field: Field, wanted: str) -> list[Condition]:
+    """Give whether it stands in what of a field is in title, numbers and parties, if anything."""
+    return [Condition(HEAD[field], (wanted,))] if field in HEAD else []
 
 
 def having(field: str, value: str) -> Condition:

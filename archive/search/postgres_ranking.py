@@ -9,7 +9,7 @@ from psycopg import sql
 from archive.search.entry import MOST_MORE, NAMES_WORTH, SOUND_WORTH, TITLE_WORTH, ranked, sound_of
 from archive.search.language import Beginning, Field, Words
 from archive.search.port import FACETS, PAGE
-from archive.search.postgres_query import FALSE, Condition, any_of, joined, where
+from archive.search.postgres_query import FALSE, Condition, any_of, in_head, joined, where
 from archive.search.postgres_words import matches, sounding
 from archive.search.rows import part_of_row
 
@@ -34,16 +34,16 @@ COUNTED = {ALL_FOUND - 2**bit: name for bit, name in enumerate(reversed(FACETS))
 
 STATEMENT = sql.SQL("""
 WITH found AS MATERIALIZED (
-    SELECT uid, dossier, day, {facets}, {in_heads} AS is_head FROM entry WHERE {matches}
+    SELECT uid, dossier, day, facts, {in_heads} AS is_head FROM entry WHERE {matches}
 ), counted AS MATERIALIZED (
-    SELECT {facets}, count(*) AS often FROM found GROUP BY {facets}
+    SELECT {facets}, often FROM (SELECT facts, count(*) AS often FROM found GROUP BY facts) AS few
 ), likely AS (
     SELECT uid, day, is_head FROM found ORDER BY is_head DESC, day DESC, uid LIMIT {ranked}
 ), scored AS (
     SELECT uid, likely.day, {score} AS score FROM likely JOIN entry USING (uid)
     CROSS JOIN LATERAL (SELECT body || '' AS plain OFFSET 0) AS unpacked
 ), page AS ({page})
-SELECT GROUPING({facets}), coalesce({values}), coalesce(sum(often), 0)::bigint, NULL::bigint,
+SELECT GROUPING({names}), coalesce({names}), coalesce(sum(often), 0)::bigint, NULL::bigint,
     0::bigint, 0::bigint
 FROM counted GROUP BY GROUPING SETS ((), {sets})
 UNION ALL SELECT {dossiers}, NULL, count(DISTINCT dossier), NULL, 0, 0 FROM found WHERE {grouped}
@@ -103,20 +103,25 @@ def statement(query: Query, access: Access) -> Condition:
     words = [(each, wanted) for each in ranked(query.node) if (wanted := _wanted(each))]
     start = (max(query.page, 1) - 1) * PAGE
     is_scored = query.sort == "relevance" and bool(words)
-    heads = any_of(where(field, wanted) for each, wanted in words for field in _heads(each.field))
+    heads = any_of(head for each, wanted in words for head in in_head(each.field, wanted))
     found = matches(query, access)
     score = joined(" + ", [*(_score(*each) for each in words), *_sounds(query.node)]) or Condition(
         sql.SQL("0")
     )
     page = _page(query, start, is_scored=is_scored)
     text = STATEMENT.format(
-        facets=_listed(map(sql.Identifier, FACETS)),
+        facets=_listed(
+            sql.SQL("split_part(facts, chr(31), {}) AS {}").format(
+                sql.Literal(number), sql.Identifier(name)
+            )
+            for number, name in enumerate(FACETS, 1)
+        ),
         in_heads=heads.text,
         matches=found.text,
         ranked=sql.Literal(MOST_RANKED),
         score=score.text,
         page=page,
-        values=_listed(sql.SQL("{}::text").format(sql.Identifier(name)) for name in FACETS),
+        names=_listed(map(sql.Identifier, FACETS)),
         sets=_listed(sql.SQL("({})").format(sql.Identifier(name)) for name in FACETS),
         dossiers=sql.Literal(DOSSIERS),
         grouped=sql.Literal(query.grouped),
@@ -142,7 +147,9 @@ def _page(query: Query, start: int, *, is_scored: bool) -> sql.Composable:
 def _score(words: Words | Beginning, wanted: str) -> Condition:
     field = words.field
     title = where(Field.TITLE, wanted) if field in {Field.ALL, Field.TITLE} else FALSE
-    names = any_of(where(each, wanted) for each in _heads(field) if each is not Field.TITLE)
+    names = any_of(
+        where(each, wanted) for each in (Field.NUMBERS, Field.PARTIES) if field in {Field.ALL, each}
+    )
     text = SCORE.format(
         title=sql.Literal(TITLE_WORTH),
         in_title=title.text,
@@ -165,11 +172,6 @@ def _sounds(node: Node) -> Iterable[Condition]:
 
 def _wanted(words: Words | Beginning) -> str:
     return part_of_row(words.text, is_beginning=isinstance(words, Beginning))
-
-
-def _heads(field: Field) -> Iterable[Field]:
-    heads = (Field.TITLE, Field.NUMBERS, Field.PARTIES)
-    return (each for each in heads if field in {Field.ALL, each})
 
 
 def _listed(parts: Iterable[sql.Composable]) -> sql.Composed:
