@@ -17,7 +17,7 @@ from archive.search.names import fitting
 from archive.search.port import Document, Page, Stamp
 from archive.search.postgres_query import Condition, named
 from archive.search.postgres_ranking import ALL_FOUND, COUNTED, DOSSIERS, HIT, statement
-from archive.search.postgres_table import SEPARATOR, make_tables, write
+from archive.search.postgres_table import SEPARATOR, collect, make_tables, write
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
@@ -57,6 +57,7 @@ class PostgresIndex:
         self._schema = f"{schema}_search_{ANALYSIS_VERSION}"
         self._idle: list[Connection] = []
         self._lock = Lock()
+        self._gone = 0
         self._run(lambda connection: make_tables(connection, self._schema))
 
     def search(self, query: Query, access: Access) -> Page:
@@ -80,7 +81,8 @@ class PostgresIndex:
         """Put documents in, take others out, and stamp: all in one transaction, or nothing."""
         wanted = {document.uid: document for document in documents}
         entries = [entry_of(document) for document in wanted.values()]
-        self._write(lambda connection: write(connection, entries, list(removals), stamp))
+        gone = self._write(lambda connection: write(connection, entries, list(removals), stamp))
+        self._collect(gone)
 
     def stamp(self) -> Stamp | None:
         """Give the stamp of the last commit; ``None`` for an empty index."""
@@ -110,16 +112,25 @@ class PostgresIndex:
     def _fetched(self, asked: Condition) -> list[Any]:
         return self._run(lambda connection: connection.execute(asked.text, asked.values).fetchall())
 
-    def _write(self, work: Callable[[Connection], object]) -> None:
+    def _collect(self, gone: int) -> None:
+        """Count what is taken out; start from nothing once its room is given back."""
+        with self._lock:
+            self._gone += gone
+            due = self._gone
+        if self._run(lambda connection: collect(connection, due)):
+            with self._lock:
+                self._gone -= due
+
+    def _write(self, work: Callable[[Connection], Given]) -> Given:
         """Do ``work`` in one transaction, after any other process that writes."""
 
-        def alone(connection: Connection) -> None:
+        def alone(connection: Connection) -> Given:
             with connection.transaction():
                 connection.execute("SELECT set_config('statement_timeout', '0', true)")
                 connection.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [self._schema])
-                work(connection)
+                return work(connection)
 
-        self._run(alone)
+        return self._run(alone)
 
     def _run(self, work: Callable[[Connection], Given]) -> Given:
         """Do ``work`` on a connection; once more on a new one where the server was restarted."""

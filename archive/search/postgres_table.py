@@ -31,6 +31,9 @@ MOST_TOKENS = 1_000_000
 #: Characters of a name by which it is looked up; a longer one fits no page of an index.
 LONGEST_FORM = 200
 
+#: Rows taken out, and their share of all, from which their room is given back at once.
+FEWEST_GONE, MOST_GONE = 50, 0.2
+
 #: What stands for ``BETWEEN`` in a text; PostgreSQL takes no zero.
 SEPARATOR = "\x1f"
 
@@ -86,6 +89,10 @@ INSERT = sql.SQL(
 
 NAME = "INSERT INTO name (uid, form, name) VALUES (%s, %s, %s)"
 
+SIZE = """
+SELECT reltuples, current_setting('statement_timeout') FROM pg_class WHERE oid = 'entry'::regclass
+"""
+
 STAMP = """
 INSERT INTO stamp (storage, place, analysis) VALUES (%s, %s, %s) ON CONFLICT (is_one)
 DO UPDATE SET storage = excluded.storage, place = excluded.place, analysis = excluded.analysis
@@ -105,16 +112,31 @@ def make_tables(connection: Connection[Any], schema: str) -> None:
 
 def write(
     connection: Connection[Any], entries: Sequence[Entry], removals: Sequence[int], stamp: Stamp
-) -> None:
-    """Put entries in place of those with their uids, take others out, and stamp."""
+) -> int:
+    """Put entries in place of those with their uids, take others out, stamp; give what is gone."""
     uids = [entry.document.uid for entry in entries]
     stale = [[*uids, *removals]]
-    connection.execute("DELETE FROM entry WHERE uid = ANY(%s::bigint[])", stale)
+    gone = connection.execute("DELETE FROM entry WHERE uid = ANY(%s::bigint[])", stale).rowcount
     connection.execute("DELETE FROM name WHERE uid = ANY(%s::bigint[])", stale)
     with connection.cursor() as cursor:
         cursor.executemany(INSERT, map(_row, entries))
         cursor.executemany(NAME, [line for entry in entries for line in _names(entry)])
     connection.execute(STAMP, [stamp.storage, stamp.place, stamp.analysis])
+    return gone
+
+
+def collect(connection: Connection[Any], gone: int) -> bool:
+    """Give the room of ``gone`` rows back where these are many; say whether it was done.
+
+    The server does so by itself, but by the minute: too late for a row of changes.
+    """
+    rows, patience = connection.execute(SIZE).fetchone() or (0, "0")
+    is_due = gone > max(FEWEST_GONE, MOST_GONE * rows)
+    if is_due:
+        connection.execute("SELECT set_config('statement_timeout', '0', false)")
+        connection.execute("VACUUM (ANALYZE) entry, name")
+        connection.execute("SELECT set_config('statement_timeout', %s, false)", [patience])
+    return is_due
 
 
 def _row(entry: Entry) -> list[Any]:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+import psycopg
 import pytest
-from contracts.cluster import Cluster, address
+from contracts.cluster import Cluster, address, new_database
 from contracts.searching import EVERYTHING, STAMP, find, found, record
 
 from archive.search.language import And, Beginning, Not, Or, Words
@@ -57,3 +58,25 @@ def test_what_means_something_to_the_database_means_nothing_here(word: str, inde
         assert found(index, node) == {1}
     assert find(index, "", filters={"unit": word}).total == 0
     assert index.names(f"{word}社", EVERYTHING) == (f"{word}社",)
+
+
+def test_the_tables_do_not_grow_with_the_number_of_changes() -> None:
+    database = new_database()
+    index = PostgresIndex(database)
+    documents = [record(uid, f"第{uid}件：" + "行政处罚决定书" * 100) for uid in range(1, 101)]
+    index.apply(documents, [], STAMP)
+    fresh = _size(database)
+    for change in range(200):
+        index.apply([documents[change % 100]], [], STAMP)
+    assert sorted(index.uids()) == list(range(1, 101))
+    assert _size(database) <= 2 * fresh
+    index.close()
+
+
+def _size(database: str) -> int:
+    sizes = (
+        "SELECT sum(pg_total_relation_size(oid)) FROM pg_class WHERE relname IN ('entry', 'name')"
+    )
+    with psycopg.connect(database) as connection:
+        (size,) = connection.execute(sizes).fetchone() or (0,)
+    return int(size)
