@@ -19,6 +19,7 @@ from archive.search.tantivy_query import (
     FIELDS,
     LEVELS,
     STAMP_UID,
+    Fit,
     entry_of,
     named,
     packed,
@@ -40,6 +41,9 @@ WINDOW, MOST_MORE = 5_000, 5
 
 #: Names counted for completing what is typed.
 NAMED = {"party": {"terms": {"field": "party", "size": 200}}}
+
+#: What the engine says where an open word goes on in too many ways.
+TOO_MANY = "max expansions"
 
 COUNTS: dict[str, Any] = {
     name: {"terms": {"field": name, "size": MOST_VALUES}} for name in FACETS
@@ -82,9 +86,21 @@ class TantivyIndex:
         self._lock = Lock()
 
     def search(self, query: Query, access: Access) -> Page:
-        """Find what ``access`` lets be found, with counts of the same and nothing else."""
+        """Find what ``access`` lets be found, with counts of the same and nothing else.
+
+        Where an open word within a phrase goes on in more ways than the engine bears, what holds
+        phrase and word apart is found too, and what must not hold them so may be; nothing is lost.
+        """
         searcher = self._index.searcher()
-        wanted = restricted(self._schema, query, access)
+        try:
+            return self._page(searcher, restricted(self._schema, query, access), query)
+        except ValueError as error:
+            if TOO_MANY not in str(error):
+                raise
+        wider = restricted(self._schema, query, access, Fit.WIDER)
+        return self._page(searcher, wider, query)
+
+    def _page(self, searcher: Any, wanted: Any, query: Query) -> Page:
         counted = searcher.aggregate(wanted, COUNTS)
         total = int(counted["total"]["value"])
         facets = {name: _values(counted[name]["buckets"]) for name in FACETS}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from enum import Enum, auto
 from typing import TYPE_CHECKING, Any
 
 import tantivy
@@ -124,9 +125,25 @@ def _day(until: date | None) -> int:
     return NEVER if until is None else until.toordinal()
 
 
-def restricted(schema: Any, asked: Asked, access: Access) -> Query:
-    """Give the query with the access around all of it, and the chosen facets beside it."""
-    clauses = [(Occur.Must, _node(schema, asked.node))]
+class Fit(Enum):
+    """How near a query comes to what was asked, where the engine can't answer it as it is."""
+
+    EXACT = auto()
+    WIDER = auto()
+    NARROWER = auto()
+
+
+#: What must not be there is the wider the narrower all may be.
+TURNED = {Fit.EXACT: Fit.EXACT, Fit.WIDER: Fit.NARROWER, Fit.NARROWER: Fit.WIDER}
+
+
+def restricted(schema: Any, asked: Asked, access: Access, fit: Fit = Fit.EXACT) -> Query:
+    """Give the query with the access around all of it, and the chosen facets beside it.
+
+    With ``WIDER`` the open last word of a phrase may stand elsewhere in the field: so much the
+    engine can answer where that word goes on in more ways than it takes within a phrase.
+    """
+    clauses = [(Occur.Must, _node(schema, asked.node, fit))]
     clauses += [
         (Occur.Must, _unscored(_facet(schema, name, value)))
         for name, value in asked.filters.items()
@@ -186,16 +203,19 @@ def _unscored(query: Query) -> Query:
     return Query.const_score_query(query, 0.0)
 
 
-def _node(schema: Any, node: language.Node) -> Query:  # noqa: PLR0911 - one a kind of node
+def _node(schema: Any, node: language.Node, fit: Fit) -> Query:
     if isinstance(node, (language.Words, language.Beginning)):
-        return _words(schema, node.text, node.field, goes_on=isinstance(node, language.Beginning))
-    if isinstance(node, language.And):
-        return Query.boolean_query([(Occur.Must, _node(schema, part)) for part in node.parts])
-    if isinstance(node, language.Or):
-        return Query.boolean_query([(Occur.Should, _node(schema, part)) for part in node.parts])
+        return _words(schema, node, fit)
+    if isinstance(node, (language.And, language.Or)):
+        occurs = Occur.Must if isinstance(node, language.And) else Occur.Should
+        return Query.boolean_query([(occurs, _node(schema, part, fit)) for part in node.parts])
     if isinstance(node, language.Not):
-        everything = (Occur.Must, Query.all_query())
-        return Query.boolean_query([everything, (Occur.MustNot, _node(schema, node.part))])
+        shut = (Occur.MustNot, _node(schema, node.part, TURNED[fit]))
+        return Query.boolean_query([(Occur.Must, Query.all_query()), shut])
+    return _plain(schema, node)
+
+
+def _plain(schema: Any, node: language.Any | language.Value | language.Range) -> Query:
     if isinstance(node, language.Value):
         return _unscored(Query.term_query(schema, str(node.field), node.value, "basic"))
     if isinstance(node, language.Range):
@@ -212,15 +232,16 @@ def _range(schema: Any, node: language.Range) -> Query:
     return Query.range_query(schema, str(node.field), tantivy.FieldType.Unsigned, low, high)
 
 
-def _words(schema: Any, text: str, field: Field, *, goes_on: bool) -> Query:
+def _words(schema: Any, node: language.Words | language.Beginning, fit: Fit) -> Query:
     """Must stand somewhere; ranks higher in title, numbers and names, and as dictionary words."""
-    tokens, is_beginning = query_tokens(text)
+    tokens, is_beginning = query_tokens(node.text)
     if not tokens:
         return _unscored(Query.all_query())
-    last = ".*" if goes_on and not is_han(tokens[-1]) else ".?" if is_beginning else ""
+    goes_on = isinstance(node, language.Beginning) and not is_han(tokens[-1])
+    last, field = ".*" if goes_on else ".?" if is_beginning else "", node.field
     wanted = FIELDS if field is Field.ALL else {field: 1.0}
     found = [
-        (Occur.Should, Query.boost_query(_run(schema, str(name), tokens, last), boost))
+        (Occur.Should, Query.boost_query(_run(schema, str(name), tokens, last, fit), boost))
         for name, boost in wanted.items()
     ]
     if field in SOUNDING and len(tokens) == 1 and is_pinyin(tokens[0]):
@@ -228,7 +249,7 @@ def _words(schema: Any, text: str, field: Field, *, goes_on: bool) -> Query:
         found.append((Occur.Should, Query.const_score_query(sound, SOUND_SCORE)))
     ranked = [
         (Occur.Should, Query.boost_query(Query.term_query(schema, "words", word, "freq"), boost))
-        for word, boost in _ranking(text, field)
+        for word, boost in _ranking(node.text, field)
     ]
     return Query.boolean_query([(Occur.Must, Query.boolean_query(found)), *ranked])
 
@@ -237,20 +258,29 @@ def _ranking(text: str, field: Field) -> list[tuple[str, float]]:
     return [(word, WORDS_BOOST) for word in words(fold(text))] if field is Field.ALL else []
 
 
-def _run(schema: Any, field: str, tokens: list[str], last: str) -> Query:
+def _run(schema: Any, field: str, tokens: list[str], last: str, fit: Fit) -> Query:
     """Give the tokens one after the other in ``field``; ``last`` says how the last may go on.
 
-    The engine's own phrase with an open end stops after fifty endings, so it is put as patterns.
+    The engine's own phrase with an open end stops after fifty endings, so it is put as patterns;
+    these the engine refuses past some sixteen thousand endings, so there are looser forms.
     """
-    if not last:
-        phrase = len(tokens) > 1
-        term = Query.term_query(schema, field, tokens[0])
-        return Query.phrase_query(schema, field, list(tokens)) if phrase else term
+    if not last or (fit is Fit.NARROWER and tokens[1:]):
+        return _closed(schema, field, tokens)
+    if fit is Fit.WIDER and tokens[1:]:
+        parts = _closed(schema, field, tokens[:-1]), _run(schema, field, tokens[-1:], last, fit)
+        return Query.boolean_query([(Occur.Must, part) for part in parts])
     patterns: list[Any] = [re.escape(token) for token in tokens]
     patterns[-1] += last
     if len(patterns) == 1:
         return Query.regex_query(schema, field, patterns[0])
     return Query.regex_phrase_query(schema, field, patterns)
+
+
+def _closed(schema: Any, field: str, tokens: list[str]) -> Query:
+    """Give the tokens one after the other, each whole."""
+    if len(tokens) == 1:
+        return Query.term_query(schema, field, tokens[0])
+    return Query.phrase_query(schema, field, list(tokens))
 
 
 def named(schema: Any, typed: str, access: Access) -> Query:

@@ -173,3 +173,27 @@ def test_names_and_units_are_read_by_their_chinese_names(held: Index) -> None:
     node = read("单位:城关所", {"城关所": "second"}).node
     assert {hit.uid for hit in held.search(Query(node), EVERYTHING).hits} == {3}
     assert isinstance(HELD[0], Document)
+
+
+@pytest.fixture
+def numbered(index: Index) -> Index:
+    """Hold a word that is followed by more endings than an engine takes within a phrase."""
+    many = " ".join(f"编号A{number:05d}" for number in range(17_000))
+    index.apply([record(1, many), record(2, "编号B1"), record(3, "编号B2，名称A1")], [], STAMP)
+    return index
+
+
+@pytest.mark.parametrize(
+    ("typed", "uids", "apart"),
+    [
+        ("编号A*", {1}, {3}),
+        ("编号A0*", {1}, set()),
+        ("编号B*", {2, 3}, set()),
+        ("非 编号A*", {2, 3}, {1}),
+    ],
+)
+def test_an_open_word_that_goes_on_in_many_ways_is_answered(
+    numbered: Index, typed: str, uids: set[int], apart: set[int]
+) -> None:
+    """What holds word and number ``apart`` may be found too, and nothing is lost."""
+    assert uids <= found(numbered, typed) <= uids | apart
