@@ -2,6 +2,7 @@
 
 from archive.regulation.rows import (
     Deadline,
+    PenaltyKind,
     Phase,
     Recording,
     RecordKind,
@@ -14,6 +15,8 @@ from archive.regulation.tables import (
     deadlines,
     kind,
     kinds,
+    penalties,
+    penalties_in,
     retentions,
     series,
     usual_retention,
@@ -21,6 +24,7 @@ from archive.regulation.tables import (
 
 __all__ = [
     "Deadline",
+    "PenaltyKind",
     "Phase",
     "RecordKind",
     "Recording",
@@ -31,6 +35,8 @@ __all__ = [
     "deadlines",
     "kind",
     "kinds",
+    "penalties",
+    "penalties_in",
     "retentions",
     "series",
     "usual_retention",

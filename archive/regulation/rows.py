@@ -128,6 +128,24 @@ class Series(Row):
 
 
 @dataclass(frozen=True)
+class PenaltyKind(Row):
+    """A kind of penalty of 行政处罚法 9; ``written`` is the pattern by which decisions name it."""
+
+    english: str
+    written: str
+
+    def __post_init__(self) -> None:
+        """Refuse a pattern that does not find its own name, or finds what is not there."""
+        super().__post_init__()
+        demand(self.english.strip(), "english")
+        demand(self.stands_in(self.name) and not self.stands_in(""), f"written {self.written!r}")
+
+    def stands_in(self, text: str) -> bool:
+        """Say whether a decision with the folded ``text`` gives this penalty; 不予 gives none."""
+        return bool(re.search(rf"(?<!不予)(?<!免予)(?<!免于)(?:{self.written})", text))
+
+
+@dataclass(frozen=True)
 class Retention(Row):
     """How long a dossier is kept (档案局令第8号); no years means for ever.
 

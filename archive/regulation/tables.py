@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
-from archive.regulation.rows import Deadline, RecordKind, Retention, Row, Series
+from archive.regulation.rows import Deadline, PenaltyKind, RecordKind, Retention, Row, Series
 
 HERE = Path(__file__).parent
 
@@ -36,6 +36,17 @@ def series() -> Mapping[str, Series]:
     rows = read(HERE / "series.toml", Series)
     _refuse_twice("series.toml", "code", (row.code for row in rows.values()))
     return rows
+
+
+@cache
+def penalties() -> Mapping[str, PenaltyKind]:
+    """Give the kinds of penalty of 行政处罚法 9 by key, in its order."""
+    return read(HERE / "penalties.toml", PenaltyKind)
+
+
+def penalties_in(text: str) -> tuple[str, ...]:
+    """Give the keys of the penalties that a decision with the folded ``text`` gives."""
+    return tuple(key for key, row in penalties().items() if row.stands_in(text))
 
 
 @cache

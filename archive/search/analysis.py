@@ -2,14 +2,16 @@
 
 import re
 import unicodedata
+from functools import cache
 from operator import add
 
 import rjieba
 
-from archive.search.variants import simplified
+from archive.search.variants import simplify
+from archive.search.vocabulary import teach
 
 #: Part of the index stamp, and of its folder: an index made by another analysis is made anew.
-ANALYSIS_VERSION = "5"
+ANALYSIS_VERSION = "6"
 
 HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 IS_HAN = re.compile(rf"[{HAN}]")
@@ -27,6 +29,9 @@ LINE_END = re.compile(rf"(?<! ) *\r?\n(?=[{HAN}])")
 #: Text is normalised by pieces, since a long row of accents takes time in the square.
 PIECE = 1024
 
+#: Signs of nearly every page, folded first: a piece without others is seen to be normal at once.
+SIGNS = tuple(zip("，：；（）！？％\u3000", ",:;()!?% ", strict=True))
+
 #: Characters of a word or number that are told apart; no real one is longer.
 LONGEST_WORD = 256
 LONG = re.compile(rf"(?<![^\W_{HAN}])([^\W_{HAN}]{{{LONGEST_WORD}}})[^\W_{HAN}]+")
@@ -40,10 +45,12 @@ def fold(text: str) -> str:
 
     The one place where a form of a character becomes another.
     """
+    for written, plain in SIGNS:
+        text = text.replace(written, plain)
     pieces = (text[at : at + PIECE] for at in range(0, len(text), PIECE))
     folded = "".join(unicodedata.normalize("NFKC", piece) for piece in pieces)
-    folded = folded.lower().replace("○", "〇").translate(simplified())
-    return LINE_END.sub("", folded)
+    folded = simplify(folded.lower().replace("○", "〇"))
+    return LINE_END.sub("", folded) if "\n" in folded else folded
 
 
 def is_han(run: str) -> bool:
@@ -88,5 +95,12 @@ def parts(folded: str) -> list[str]:
 
 def words(folded: str) -> list[str]:
     """Give the dictionary words of a folded text, for ranking only."""
+    _learned()
     plain = LONG.sub(r"\1", HALVES.sub(" ", folded))
     return [word for word in rjieba.cut_for_search(plain) if word[0].isalnum()]
+
+
+@cache
+def _learned() -> None:
+    """Teach the dictionary once a process."""
+    teach()

@@ -12,7 +12,6 @@ from functools import cache
 from whoosh import query as whoosh_query
 from whoosh.qparser import QueryParser, plugins
 
-from archive.regulation import kinds, series
 from archive.search.language import (
     LONGEST,
     MOST_WORDS,
@@ -29,24 +28,8 @@ from archive.search.language import (
     says_something,
     words_of,
 )
+from archive.search.naming import FIELDS, key_of
 from archive.search.periods import days_of, years_of
-
-#: What a field is called, in Chinese and English.
-NAMES: dict[Field, tuple[str, ...]] = {
-    Field.TITLE: ("题名", "标题", "title"),
-    Field.NUMBERS: ("案号", "文号", "档号", "决定书号", "number"),
-    Field.PARTIES: ("当事人", "party"),
-    Field.TEXT: ("正文", "内容", "text"),
-    Field.SERIES: ("门类", "series"),
-    Field.UNIT: ("承办机构", "单位", "unit"),
-    Field.KIND: ("文书种类", "种类", "kind"),
-    Field.VOLUME: ("卷", "volume"),
-    Field.YEAR: ("年度", "year"),
-    Field.DAY: ("日期", "date"),
-}
-FIELDS = {name: field for field, names in NAMES.items() for name in names}
-
-VOLUMES = {"正卷": "main", "副卷": "internal", "main": "main", "internal": "internal"}
 
 #: Groups within groups, at most.
 DEEPEST = 12
@@ -57,6 +40,12 @@ QUOTED = re.compile(r'"([^"]*)"|“([^”]*)”|「([^」]*)」|『([^』]*)』|
 
 #: The year of a case number stands in a bracket of any shape: that is no group.
 YEAR_IN_BRACKETS = re.compile(r"[(\[〔【［]\s*(\d{4})\s*[)\]〕】］]")
+
+#: What joins or turns round; standing alone it is no word.
+AND, OR, NOT = ("AND", "与", "并且"), ("OR", "或", "或者"), ("NOT", "非")
+
+#: A bracket right behind a word belongs to it, as in 丰收（洛阳）农资店: that is no group either.
+WITHIN_A_WORD = re.compile(r"(?<![^\s():])([^\s():]+)\(([^\s()]*)\)")
 
 #: A minus before a word says not; a plus says what is said anyway.
 MINUS, PLUS = re.compile(r"(?<!\S)[-－](?=[^\s-])"), re.compile(r"(?<!\S)[+＋](?=\S)")
@@ -118,6 +107,7 @@ class _Reader:
     def _prepared(self, typed: str) -> str:
         form = QUOTED.sub(self._put_aside, typed)
         form = YEAR_IN_BRACKETS.sub(r"〔\1〕", form.translate(SIGNS))
+        form = WITHIN_A_WORD.sub(_within_a_word, form)
         return COLON.sub(r"\1:", PLUS.sub("", MINUS.sub("NOT ", form)))
 
     def _put_aside(self, found: re.Match[str]) -> str:
@@ -139,12 +129,13 @@ class _Reader:
     def _word(self, field: Field, text: str) -> Node:
         whole = "".join(self._phrase(each) for each in text)
         if field in {Field.YEAR, Field.DAY}:
-            span = (years_of if field is Field.YEAR else days_of)(_narrow(whole))
+            reader = years_of if field is Field.YEAR else days_of
+            span = reader(unicodedata.normalize("NFKC", whole))
             if span is None:
                 raise Unreadable(whole)
             return Range(field, *span)
         if field in {Field.SERIES, Field.UNIT, Field.KIND, Field.VOLUME}:
-            return Value(field, self._key(field, _narrow(whole)))
+            return Value(field, self._key(field, whole))
         is_phrase = len(text) == 1 and bool(PRIVATE.match(text))
         return _text(field, whole) if is_phrase or "*" not in whole else _parts(field, whole)
 
@@ -153,13 +144,10 @@ class _Reader:
         return self._phrases[at] if 0 <= at < len(self._phrases) else character
 
     def _key(self, field: Field, name: str) -> str:
-        """Give the key of a series, unit, kind or volume by its key or name."""
-        table = _tables()[field] if field is not Field.UNIT else self._units
-        if name in table:
-            return table[name]
-        if name in table.values():
-            return name
-        raise Unreadable(name)
+        key = key_of(field, name, self._units)
+        if key is None:
+            raise Unreadable(name)
+        return key
 
 
 def _text(field: Field, text: str) -> Node:
@@ -173,13 +161,6 @@ def _parts(field: Field, text: str) -> Node:
         return Any()
     last = Beginning(parts[-1], field) if text.endswith("*") else Words(parts[-1], field)
     return And((*(Words(part, field) for part in parts[:-1]), last)) if parts[1:] else last
-
-
-@cache
-def _tables() -> dict[Field, dict[str, str]]:
-    tables = {Field.SERIES: series(), Field.KIND: kinds()}
-    found = {field: {row.name: key for key, row in rows.items()} for field, rows in tables.items()}
-    return {**found, Field.VOLUME: VOLUMES}
 
 
 def _parsed(form: str) -> whoosh_query.Query:
@@ -201,9 +182,9 @@ def _parser() -> QueryParser:
             _Fields(),
             plugins.GroupPlugin(),
             plugins.OperatorsPlugin(
-                And=rf"{before}(AND|与|并且){after}",
-                Or=rf"{before}(OR|或|或者){after}",
-                Not=rf"{before}(NOT|非){after}",
+                And=rf"{before}({'|'.join(AND)}){after}",
+                Or=rf"{before}({'|'.join(OR)}){after}",
+                Not=rf"{before}({'|'.join(NOT)}){after}",
                 AndNot=None,
                 AndMaybe=None,
                 Require=None,
@@ -216,7 +197,8 @@ class _Fields(plugins.FieldsPlugin):
     """Whoosh's fields, by their names in two languages; a word before any other colon is text."""
 
     def __init__(self) -> None:
-        super().__init__(rf"(?<![^\s(])(?P<text>{'|'.join(FIELDS)}):(?=\S)", remove_unknown=False)
+        names = "|".join(FIELDS)
+        super().__init__(rf"(?<![^\s(])(?P<text>(?i:{names})):(?=\S)", remove_unknown=False)
 
     def taggers(self, _parser: QueryParser) -> list[tuple[object, int]]:
         """Let each name stand for its field."""
@@ -233,8 +215,10 @@ class _FieldTagger(plugins.FieldsPlugin.FieldnameTagger):
         return node
 
 
-def _narrow(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).strip()
+def _within_a_word(found: re.Match[str]) -> str:
+    word, inside = found.groups()
+    is_sign = word in {*AND, *OR, *NOT, "-", "+"}
+    return found[0] if is_sign else f"{word}〔{inside}〕"
 
 
 def _depth(form: str) -> int:

