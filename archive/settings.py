@@ -18,6 +18,9 @@ LARGEST = 10**11
 #: Days of the longest term that can be set.
 LONGEST_TERM = 3650
 
+#: The largest weight.
+MOST_SHARE = 10
+
 
 class WrongSetting(ArchiveError):
     """A setting is unknown, missing or can't be understood."""
@@ -35,6 +38,13 @@ def _minutes(value: str) -> timedelta:
 def _positive(value: str) -> int:
     number = int(value)
     if not 0 < number <= LARGEST:
+        raise ValueError(value)
+    return number
+
+
+def _share(value: str) -> float:
+    number = float(value)
+    if not 0 <= number <= MOST_SHARE:
         raise ValueError(value)
     return number
 
@@ -138,6 +148,11 @@ class Settings:
     index: str = _setting("tantivy", _engine, "full-text engine: tantivy, whoosh or postgresql")
     index_database: str | None = _setting(
         None, str, "libpq URI of the database in which postgresql keeps the index"
+    )
+    recency: float = _setting(
+        0.0,
+        _share,
+        "how much newer counts when sorted by relevance, 0 to 10; 1: last year as much as a title",
     )
     index_memory: int = _setting(64_000_000, _positive, "bytes the index writer may use")
     request_days: int = _setting(20, _days, "working days for deciding a copy request")

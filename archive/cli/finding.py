@@ -18,10 +18,10 @@ def search(config: Configuration, words: tuple[str, ...], login: str) -> None:
     """Find dossiers and records, as one account would."""
     from archive import clock
     from archive.errors import Missing
+    from archive.models.exports import Wanted
     from archive.models.people import Person
     from archive.models.storage import visit
-    from archive.search.language import parse
-    from archive.search.port import Query
+    from archive.search.asking import ask, query_of
     from archive.search.reach import access_of
 
     today = clock.now().date()
@@ -30,7 +30,7 @@ def search(config: Configuration, words: tuple[str, ...], login: str) -> None:
         if not isinstance(person, Person):
             raise Missing
         access = access_of(site, person.identity(today), today)
-        found = index.search(Query(node=parse(" ".join(words), site.unit_codes())), access)
+        found = ask(index, query_of(site, Wanted(" ".join(words))), access).page
         click.echo(f"共 {found.total} 条")
         for hit in found.hits:
             click.echo(f"{site.found(hit.uid).path}\t{getattr(site.found(hit.uid), 'title', '')}")

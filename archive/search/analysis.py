@@ -11,7 +11,7 @@ from archive.search.variants import simplify
 from archive.search.vocabulary import teach
 
 #: Part of the index stamp, and of its folder: an index made by another analysis is made anew.
-ANALYSIS_VERSION = "6"
+ANALYSIS_VERSION = "7"
 
 HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 IS_HAN = re.compile(rf"[{HAN}]")

@@ -5,6 +5,8 @@ from archive.models.cases import PartyKind
 from archive.models.dossiers import Dossier
 from archive.models.records import Record
 from archive.models.site import Archive
+from archive.regulation import penalties_in
+from archive.search.analysis import fold
 from archive.search.port import Document, Mark
 from archive.security.levels import Marking
 
@@ -43,6 +45,7 @@ def _of_dossier(dossier: Dossier) -> Document:
         parties=tuple(party.name for party in facts.parties),
         date=facts.closed or facts.decided or facts.opened,
         description=" ".join(filter(None, (facts.penalties, facts.outcome, *facts.officers))),
+        penalties=penalties_in(fold(facts.penalties)),
     )
 
 
@@ -65,6 +68,7 @@ def _of_record(record: Record) -> Document:
         date=facts.made or dossier.facts.opened,
         description=f"{facts.makers} {facts.description}".strip(),
         pages=_text(record),
+        penalties=penalties_in(fold(dossier.facts.penalties)),
     )
 
 

@@ -1,4 +1,4 @@
-"""What of a document an engine keeps that has no tongue of its own: rows, tokens, facts, days."""
+"""What an engine keeps of a document: folded texts, marks with their days, what is shown; rows."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -24,6 +24,9 @@ NEVER = 10_000_000
 #: What a caveat nobody knows of is indexed as; nobody may handle it.
 UNKNOWN = "?"
 
+#: The uid of the document that carries the stamp, where it is one; no node has it.
+STAMP_UID = 0
+
 #: Stands between texts that are stored as one; no text holds it.
 BETWEEN = "\0"
 
@@ -32,6 +35,9 @@ MOST_SHOWN = 200_000
 
 #: What a place of the words in a field adds to the score; the text adds one at most.
 TITLE_WORTH, NAMES_WORTH, SOUND_WORTH = 3.0, 4.0, 2.0
+
+#: Days since a record was made, and what being no older adds to how recent it is, up to one.
+AGES = ((365, 0.4), (3 * 365, 0.3), (10 * 365, 0.3))
 
 #: Hits beside the best that a grouped hit holds.
 MOST_MORE = 5
@@ -58,17 +64,52 @@ def entry_of(document: Document) -> Entry:
     """Give the entry of a document; a level that is none or a negative year is a ValueError."""
     if document.year < 0:
         raise ValueError(document.year)
-    texts = {field: [_whole(fold(text)) for text in _texts(document, field)] for field in TEXTS}
+    texts = folded_texts(document)
     return Entry(
         document,
-        document.date.toordinal() if document.date else 0,
-        _until(document.marks),
-        frozenset(each if each in set(Caveat) else UNKNOWN for each in document.caveats),
+        day_of(document),
+        last_days(document.marks),
+        known_caveats(document),
         {field: rows(texts[field]) for field in TEXTS},
         {field: tokens(texts[field]) for field in TEXTS},
         {name: forms(name) for name in map(_storable, document.parties)},
-        BETWEEN.join(map(_storable, [document.description, *_shown(document.pages)])),
+        shown_of(document),
     )
+
+
+def folded_texts(document: Document) -> dict[Field, list[str]]:
+    """Give the folded texts of each field."""
+    texts: dict[Field, Sequence[str]] = {
+        Field.TITLE: (document.title,),
+        Field.NUMBERS: document.numbers,
+        Field.PARTIES: document.parties,
+        Field.TEXT: (document.description, *document.pages),
+    }
+    return {field: [_whole(fold(text)) for text in texts[field]] for field in TEXTS}
+
+
+def day_of(document: Document) -> int:
+    """Give the day of a document, counted from year 1; 0 where it is not known."""
+    return document.date.toordinal() if document.date else 0
+
+
+def last_days(marks: Iterable[Mark]) -> dict[int, int]:
+    """Give the last day of each level; a level that is none is a ValueError."""
+    until: dict[int, int] = {}
+    for mark in marks:
+        if level := int(Level(mark.level)):
+            until[level] = max(until.get(level, 0), _last_day(mark.until))
+    return until
+
+
+def known_caveats(document: Document) -> frozenset[str]:
+    """Give the caveats, with those nobody knows of as ``UNKNOWN``."""
+    return frozenset(each if each in set(Caveat) else UNKNOWN for each in document.caveats)
+
+
+def shown_of(document: Document) -> str:
+    """Give as one text what passages are taken from; ``hit_of`` reads it."""
+    return BETWEEN.join(map(_storable, [document.description, *_shown(document.pages)]))
 
 
 def hit_of(uid: int, dossier: int, shown: str, texts: tuple[str, ...]) -> Hit:
@@ -94,24 +135,7 @@ def sound_of(words: Words | Beginning) -> str:
     return tokens[0] if may_be and is_pinyin(tokens[0]) else ""
 
 
-def _texts(document: Document, field: Field) -> Sequence[str]:
-    return {
-        Field.TITLE: (document.title,),
-        Field.NUMBERS: document.numbers,
-        Field.PARTIES: document.parties,
-        Field.TEXT: (document.description, *document.pages),
-    }[field]
-
-
-def _until(marks: Iterable[Mark]) -> dict[int, int]:
-    until: dict[int, int] = {}
-    for mark in marks:
-        if level := int(Level(mark.level)):
-            until[level] = max(until.get(level, 0), _day(mark.until))
-    return until
-
-
-def _day(until: date | None) -> int:
+def _last_day(until: date | None) -> int:
     return NEVER if until is None else until.toordinal()
 
 

@@ -18,13 +18,13 @@ def open_index(settings: Settings) -> Index:
 def _tantivy(settings: Settings) -> Index:
     from archive.search.tantivy_index import TantivyIndex
 
-    return TantivyIndex(settings.index_folder, memory=settings.index_memory)
+    return TantivyIndex(settings.index_folder, settings.index_memory, settings.recency)
 
 
 def _whoosh(settings: Settings) -> Index:
     from archive.search.whoosh_index import WhooshIndex
 
-    return WhooshIndex(settings.index_folder, memory=settings.index_memory)
+    return WhooshIndex(settings.index_folder, settings.index_memory, settings.recency)
 
 
 def _postgresql(settings: Settings) -> Index:
@@ -37,7 +37,7 @@ def _postgresql(settings: Settings) -> Index:
             _("juanzong.index 为 postgresql 时，还须安装 juanzong[postgres]。")
         ) from None
     try:
-        return PostgresIndex(settings.index_database)
+        return PostgresIndex(settings.index_database, recency=settings.recency)
     except ConnectionError as error:
         raise WrongSetting(
             _("juanzong.index_database 的数据库不能用：{why}"), why=str(error).strip()

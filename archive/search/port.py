@@ -11,8 +11,8 @@ from archive.search.language import Node
 #: Hits on one page.
 PAGE = 20
 
-#: Fields that are counted beside the hits.
-FACETS = ("year", "series", "unit", "kind")
+#: What is counted beside the hits: each value that a document has, and its highest level in force.
+FACETS = ("year", "series", "unit", "kind", "penalty", "level")
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,7 @@ class Document:
     date: "date | None" = None
     description: str = ""
     pages: tuple[str, ...] = ()
+    penalties: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,9 @@ from archive.search.analysis import ANALYSIS_VERSION
 from archive.search.entry import BETWEEN, entry_of, hit_of
 from archive.search.language import texts_of
 from archive.search.names import fitting
-from archive.search.port import Document, Page, Stamp
+from archive.search.port import FACETS, Document, Page, Stamp
 from archive.search.postgres_query import Condition, named
-from archive.search.postgres_ranking import ALL_FOUND, COUNTED, DOSSIERS, HIT, statement
+from archive.search.postgres_ranking import ALL_FOUND, DOSSIERS, HIT, statement
 from archive.search.postgres_table import SEPARATOR, collect, make_tables, write
 
 if TYPE_CHECKING:
@@ -47,13 +47,15 @@ CUSTOMS = {"enable_seqscan": "off", "random_page_cost": "1.1", "jit": "off", "wo
 class PostgresIndex:
     """One schema of a database; any number of processes read, and write one after the other."""
 
-    def __init__(self, address: str, schema: str = "juanzong") -> None:
+    def __init__(self, address: str, schema: str = "juanzong", recency: float = 0) -> None:
         """Open the index in the database at ``address``, a libpq URI, or begin one.
 
         Each analysis has a schema of its own, so that an index made by another release is neither
-        read nor harmed. ConnectionError is raised where the database can't be reached.
+        read nor harmed. ``recency`` is how much newer counts, as ``juanzong.recency``.
+        ConnectionError is raised where the database can't be reached.
         """
         self._address = address
+        self._recency = recency
         self._schema = f"{schema}_search_{ANALYSIS_VERSION}"
         self._idle: list[Connection] = []
         self._lock = Lock()
@@ -62,13 +64,13 @@ class PostgresIndex:
 
     def search(self, query: Query, access: Access) -> Page:
         """Find what ``access`` lets be found, with counts of the same and nothing else."""
-        rows = self._fetched(statement(query, access))
+        rows = self._fetched(statement(query, access, self._recency))
         hits = sorted((row for row in rows if row[0] == HIT), key=itemgetter(4, 5))
         texts = texts_of(query.node)
         return Page(
             tuple(_hit(list(group), texts) for _first, group in groupby(hits, itemgetter(4))),
             next(row[2] for row in rows if row[0] == ALL_FOUND),
-            {name: _counts(rows, mask) for mask, name in sorted(COUNTED.items(), reverse=True)},
+            {name: _counts(rows, number) for number, name in enumerate(FACETS)},
             next(row[2] for row in rows if row[0] == DOSSIERS) if query.grouped else 0,
         )
 
@@ -177,8 +179,8 @@ class PostgresIndex:
         return connection
 
 
-def _counts(rows: Sequence[Any], mask: int) -> tuple[tuple[str, int], ...]:
-    counts = sorted((-row[2], row[1]) for row in rows if row[0] == mask and row[1])
+def _counts(rows: Sequence[Any], number: int) -> tuple[tuple[str, int], ...]:
+    counts = sorted((-row[2], row[1]) for row in rows if row[0] == number)
     return tuple((value, -count) for count, value in counts[:MOST_VALUES])
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from archive.search.language import Range
     from archive.search.port import Access
 
-#: Where the words of a field are looked for; ``HEADS`` stands between the parts of the head.
+#: Where the words of a field are looked for; ``PARTS`` stands between the parts of the head.
 HEAD = {
     Field.TITLE: sql.SQL("strpos(split_part(head, chr(30), 1), %s) > 0"),
     Field.NUMBERS: sql.SQL("strpos(split_part(head, chr(30), 2), %s) > 0"),
@@ -42,6 +42,9 @@ SELECT name FROM (
 ) AS named JOIN entry USING (uid) WHERE {visible}
 GROUP BY name ORDER BY count(*) DESC, name LIMIT %s
 """)
+
+#: What a document may have several of.
+SEVERAL = {"penalty"}
 
 #: A year has so many digits, and no more.
 YEAR_DIGITS = 4
@@ -116,6 +119,26 @@ def in_head(field: Field, wanted: str) -> list[Condition]:
     return [Condition(HEAD[field], (wanted,))] if field in HEAD else []
 
 
+def level_on(access: Access) -> Condition:
+    """Give the highest level in force of a row, as a text; "" where none is."""
+    case = sql.SQL("WHEN {} >= %s THEN {}")
+    cases = [
+        case.format(sql.Identifier(f"until{level}"), sql.Literal(str(level)))
+        for level in reversed(LEVELS)
+    ]
+    text = sql.SQL("(CASE {} ELSE '' END)").format(sql.SQL(" ").join(cases))
+    return Condition(text, (access.today.toordinal(),) * len(cases))
+
+
+def chosen(facet: str, value: str, access: Access) -> Condition:
+    """Give what has a value of a facet; of levels, as the highest of those in force."""
+    if facet != "level":
+        return having(facet, value)
+    level, known = level_on(access), value in map(str, LEVELS)
+    text = sql.SQL("{} = %s").format(level.text)
+    return Condition(text, (*level.values, value)) if known else FALSE
+
+
 def having(field: str, value: str) -> Condition:
     """Give what has a value; nothing has one that can't be said."""
     if field == Field.YEAR:
@@ -123,7 +146,8 @@ def having(field: str, value: str) -> Condition:
         return Condition(sql.SQL("year = %s"), (int(value),)) if is_year else FALSE
     if not value or not _is_sayable(value):
         return FALSE
-    return Condition(sql.SQL("{} = %s").format(sql.Identifier(field)), (value,))
+    one = "%s = ANY(string_to_array({}, chr(30)))" if field in SEVERAL else "%s = {}"
+    return Condition(sql.SQL(one).format(sql.Identifier(field)), (value,))
 
 
 def within(node: Range) -> Condition:

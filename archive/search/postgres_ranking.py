@@ -6,10 +6,26 @@ from typing import TYPE_CHECKING
 
 from psycopg import sql
 
-from archive.search.entry import MOST_MORE, NAMES_WORTH, SOUND_WORTH, TITLE_WORTH, ranked, sound_of
+from archive.search.entry import (
+    AGES,
+    MOST_MORE,
+    NAMES_WORTH,
+    SOUND_WORTH,
+    TITLE_WORTH,
+    ranked,
+    sound_of,
+)
 from archive.search.language import Beginning, Field, Words
-from archive.search.port import FACETS, PAGE
-from archive.search.postgres_query import FALSE, Condition, any_of, in_head, joined, where
+from archive.search.port import PAGE
+from archive.search.postgres_query import (
+    FALSE,
+    Condition,
+    any_of,
+    in_head,
+    joined,
+    level_on,
+    where,
+)
 from archive.search.postgres_words import matches, sounding
 from archive.search.rows import part_of_row
 
@@ -20,32 +36,32 @@ if TYPE_CHECKING:
     from archive.search.port import Access, Query
 
 #: Of more than these the best by their titles, numbers and parties, then the newest, are ranked.
-MOST_RANKED = 1_000
+MOST_RANKED = 500
 
 #: A text of this many bytes with one place of the words counts a half.
 USUAL_LENGTH = 4_500
 
-#: In the first column of the answer: a hit of the page, or the count of dossiers; else a facet.
-HIT, DOSSIERS = -1, -2
-
-#: In the first column of the answer: which facet the line counts, or all that is found.
-ALL_FOUND = 2 ** len(FACETS) - 1
-COUNTED = {ALL_FOUND - 2**bit: name for bit, name in enumerate(reversed(FACETS))}
+#: In the first column of the answer: a hit of the page, the dossiers, all that is found; else the
+#: number of a facet.
+HIT, DOSSIERS, ALL_FOUND = -1, -2, -3
 
 STATEMENT = sql.SQL("""
 WITH found AS MATERIALIZED (
-    SELECT uid, dossier, day, facts, {in_heads} AS is_head FROM entry WHERE {matches}
+    SELECT uid, dossier, day, facts || chr(31) || {level} AS facts, {in_heads} AS is_head
+    FROM entry WHERE {matches}
 ), counted AS MATERIALIZED (
-    SELECT {facets}, often FROM (SELECT facts, count(*) AS often FROM found GROUP BY facts) AS few
+    SELECT facts, count(*) AS often FROM found GROUP BY facts
 ), likely AS (
     SELECT uid, day, is_head FROM found ORDER BY is_head DESC, day DESC, uid LIMIT {ranked}
 ), scored AS (
     SELECT uid, likely.day, {score} AS score FROM likely JOIN entry USING (uid)
     CROSS JOIN LATERAL (SELECT body || '' AS plain OFFSET 0) AS unpacked
 ), page AS ({page})
-SELECT GROUPING({names}), coalesce({names}), coalesce(sum(often), 0)::bigint, NULL::bigint,
-    0::bigint, 0::bigint
-FROM counted GROUP BY GROUPING SETS ((), {sets})
+SELECT {all_found}, NULL, coalesce(sum(often), 0)::bigint, NULL::bigint, 0::bigint, 0::bigint
+FROM counted
+UNION ALL SELECT number - 1, value, sum(often)::bigint, NULL, 0, 0 FROM counted
+    CROSS JOIN unnest(string_to_array(facts, chr(31))) WITH ORDINALITY AS facet (held, number)
+    CROSS JOIN unnest(string_to_array(held, chr(30))) AS value GROUP BY number, value
 UNION ALL SELECT {dossiers}, NULL, count(DISTINCT dossier), NULL, 0, 0 FROM found WHERE {grouped}
 UNION ALL SELECT {hit}, shown, uid, dossier, first, place FROM page JOIN entry USING (uid)
 """)
@@ -98,36 +114,33 @@ SCORE = sql.SQL("""
 """)
 
 
-def statement(query: Query, access: Access) -> Condition:
+#: No score.
+NOTHING = Condition(sql.SQL("0"))
+
+
+def statement(query: Query, access: Access, recency: float = 0) -> Condition:
     """Give the statement that answers a query, with the values of its parameters."""
     words = [(each, wanted) for each in ranked(query.node) if (wanted := _wanted(each))]
     start = (max(query.page, 1) - 1) * PAGE
     is_scored = query.sort == "relevance" and bool(words)
     heads = any_of(head for each, wanted in words for head in in_head(each.field, wanted))
-    found = matches(query, access)
-    score = joined(" + ", [*(_score(*each) for each in words), *_sounds(query.node)]) or Condition(
-        sql.SQL("0")
-    )
+    level, found = level_on(access), matches(query, access)
+    scores = [*(_score(*each) for each in words), *_sounds(query.node), _newer(access, recency)]
+    score = joined(" + ", scores) or NOTHING
     page = _page(query, start, is_scored=is_scored)
     text = STATEMENT.format(
-        facets=_listed(
-            sql.SQL("split_part(facts, chr(31), {}) AS {}").format(
-                sql.Literal(number), sql.Identifier(name)
-            )
-            for number, name in enumerate(FACETS, 1)
-        ),
+        level=level.text,
         in_heads=heads.text,
         matches=found.text,
         ranked=sql.Literal(MOST_RANKED),
         score=score.text,
         page=page,
-        names=_listed(map(sql.Identifier, FACETS)),
-        sets=_listed(sql.SQL("({})").format(sql.Identifier(name)) for name in FACETS),
+        all_found=sql.Literal(ALL_FOUND),
         dossiers=sql.Literal(DOSSIERS),
         grouped=sql.Literal(query.grouped),
         hit=sql.Literal(HIT),
     )
-    return Condition(text, (*heads.values, *found.values, *score.values))
+    return Condition(text, (*level.values, *heads.values, *found.values, *score.values))
 
 
 def _page(query: Query, start: int, *, is_scored: bool) -> sql.Composable:
@@ -162,6 +175,16 @@ def _score(words: Words | Beginning, wanted: str) -> Condition:
     return Condition(text, (*title.values, *names.values, wanted))
 
 
+def _newer(access: Access, recency: float) -> Condition:
+    """Give what a row gains for being new."""
+    today, worth = access.today.toordinal(), recency * TITLE_WORTH
+    shares = [
+        Condition(sql.SQL("(likely.day >= %s)::int * %s"), (today - days, worth * share))
+        for days, share in AGES
+    ]
+    return (joined(" + ", shares) if recency else None) or NOTHING
+
+
 def _sounds(node: Node) -> Iterable[Condition]:
     for words in ranked(node):
         if sound := sound_of(words):
@@ -172,7 +195,3 @@ def _sounds(node: Node) -> Iterable[Condition]:
 
 def _wanted(words: Words | Beginning) -> str:
     return part_of_row(words.text, is_beginning=isinstance(words, Beginning))
-
-
-def _listed(parts: Iterable[sql.Composable]) -> sql.Composed:
-    return sql.SQL(", ").join(parts)

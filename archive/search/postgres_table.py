@@ -9,7 +9,6 @@ from psycopg import sql
 from archive.search.entry import BETWEEN, LEVELS, TEXTS
 from archive.search.language import Field
 from archive.search.names import is_pinyin
-from archive.search.port import FACETS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,6 +17,9 @@ if TYPE_CHECKING:
 
     from archive.search.entry import Entry
     from archive.search.port import Stamp
+
+#: What is counted and stays as it is; the level in force is another every day.
+STORED_FACETS = ("year", "series", "unit", "kind", "penalty")
 
 #: Stands before a token of the title, the numbers or the parties; no token begins so.
 MARKS = {Field.TITLE: ":t", Field.NUMBERS: ":n", Field.PARTIES: ":p"}
@@ -37,8 +39,8 @@ FEWEST_GONE, MOST_GONE = 50, 0.2
 #: What stands for ``BETWEEN`` in a text; PostgreSQL takes no zero.
 SEPARATOR = "\x1f"
 
-#: Stands between the rows of the title, the numbers and the parties.
-HEADS = "\x1e"
+#: Stands between penalties, and between the rows of the title, the numbers and the parties.
+PARTS = "\x1e"
 
 #: Wide columns are put aside, so that counting reads what it counts and no more; the body is not
 #: packed, since a phrase is looked up in it sooner than it is unpacked. ``facts`` is all that
@@ -56,14 +58,15 @@ CREATE TABLE entry (
     until1 integer NOT NULL, until2 integer NOT NULL, until3 integer NOT NULL,
     is_rich boolean NOT NULL, is_guarded boolean NOT NULL,
     series text NOT NULL, unit text NOT NULL, kind text NOT NULL, volume text NOT NULL,
-    facts text COLLATE "C" GENERATED ALWAYS AS ({facts}) STORED,
+    penalty text NOT NULL, facts text COLLATE "C" GENERATED ALWAYS AS ({facts}) STORED,
     caveats text[] NOT NULL, head text NOT NULL, body text NOT NULL, shown text NOT NULL,
     tokens tsvector NOT NULL
 ) WITH (toast_tuple_target = 128, autovacuum_vacuum_scale_factor = 0.05,
         toast.autovacuum_vacuum_scale_factor = 0.05);
 ALTER TABLE entry ALTER series SET STORAGE MAIN, ALTER unit SET STORAGE MAIN,
-    ALTER kind SET STORAGE MAIN, ALTER volume SET STORAGE MAIN, ALTER facts SET STORAGE MAIN,
-    ALTER caveats SET STORAGE MAIN, ALTER head SET STORAGE MAIN, ALTER body SET STORAGE EXTERNAL;
+    ALTER kind SET STORAGE MAIN, ALTER volume SET STORAGE MAIN, ALTER penalty SET STORAGE MAIN,
+    ALTER facts SET STORAGE MAIN, ALTER caveats SET STORAGE MAIN, ALTER head SET STORAGE MAIN,
+    ALTER body SET STORAGE EXTERNAL;
 CREATE INDEX ON entry USING gin (tokens) WITH (fastupdate = off);
 CREATE INDEX ON entry (dossier);
 CREATE INDEX ON entry (uid) WHERE is_rich;
@@ -76,7 +79,7 @@ EXISTS = "SELECT true FROM pg_catalog.pg_tables WHERE schemaname = %s AND tablen
 
 COLUMNS = (
     "uid", "dossier", "day", "year", *(f"until{level}" for level in LEVELS),
-    "is_rich", "is_guarded", "series", "unit", "kind", "volume", "caveats",
+    "is_rich", "is_guarded", "series", "unit", "kind", "volume", "penalty", "caveats",
     "head", "body", "shown",
 )  # fmt: skip
 
@@ -105,7 +108,7 @@ def make_tables(connection: Connection[Any], schema: str) -> None:
         connection.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [schema])
         if not connection.execute(EXISTS, [schema]).fetchone():
             facts = sql.SQL(" || chr(31) || ").join(
-                sql.SQL("{}::text").format(sql.Identifier(name)) for name in FACETS
+                sql.SQL("{}::text").format(sql.Identifier(name)) for name in STORED_FACETS
             )
             connection.execute(TABLES.format(schema=sql.Identifier(schema), facts=facts))
 
@@ -155,8 +158,9 @@ def _row(entry: Entry) -> list[Any]:
         document.unit,
         document.kind,
         document.volume,
+        PARTS.join(document.penalties),
         sorted(entry.caveats),
-        HEADS.join(entry.rows[field] for field in TEXTS if field is not Field.TEXT),
+        PARTS.join(entry.rows[field] for field in TEXTS if field is not Field.TEXT),
         entry.rows[Field.TEXT],
         entry.shown.replace(BETWEEN, SEPARATOR),
         list(marked if is_rich else tokens),

@@ -19,6 +19,7 @@ from archive.search.postgres_query import (
     Condition,
     all_of,
     any_of,
+    chosen,
     having,
     negation,
     visible,
@@ -50,10 +51,10 @@ class Sieve:
 
 def matches(query: Query, access: Access) -> Condition:
     """Give what is found: the query, the chosen facets, and the access around all of it."""
-    chosen = (having(name, value) for name, value in query.filters.items())
+    facets = (chosen(name, value, access) for name, value in query.filters.items())
     sieve = _sieve(query.node)
     coarse = [_coarse(sieve)] if sieve.tokens else []
-    return all_of([visible(access), *chosen, *coarse, sieve.rest if coarse else sieve.whole])
+    return all_of([visible(access), *facets, *coarse, sieve.rest if coarse else sieve.whole])
 
 
 def sounding(sound: str) -> Condition:

@@ -20,9 +20,10 @@ def relaxed(node: Node) -> Node:
     return node
 
 
-def may_be_relaxed(node: Node) -> bool:
-    """Say whether there is anything to take apart."""
-    return not isinstance(node, (Any, Not)) and relaxed(node) != node
+def taken_apart(node: Node) -> Node | None:
+    """Give the query taken apart; ``None`` where there is nothing to take apart."""
+    apart = node if isinstance(node, (Any, Not)) else relaxed(node)
+    return apart if apart != node else None
 
 
 def _apart(node: Words) -> Node:

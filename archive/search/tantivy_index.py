@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from contextlib import contextmanager
 from dataclasses import replace
 from threading import Lock
@@ -11,21 +12,12 @@ import tantivy
 from tantivy import Order
 
 from archive.search.analysis import ANALYSIS_VERSION
+from archive.search.entry import BETWEEN, LEVELS, MOST_MORE, STAMP_UID, hit_of
 from archive.search.language import texts_of
 from archive.search.names import fitting
-from archive.search.passage import passage
 from archive.search.port import FACETS, PAGE, Document, Hit, Page, Stamp
-from archive.search.tantivy_query import (
-    FIELDS,
-    LEVELS,
-    STAMP_UID,
-    Fit,
-    entry_of,
-    named,
-    packed,
-    restricted,
-    unpacked,
-)
+from archive.search.tantivy_entry import entry_of, level_on, stamp_entry
+from archive.search.tantivy_query import FIELDS, Fit, named, restricted
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -33,11 +25,11 @@ if TYPE_CHECKING:
 
     from archive.search.port import Access, Query
 
-#: Distinct values counted of one facet.
-MOST_VALUES = 100
+#: Distinct values counted of one facet; of levels with their days there are more.
+MOST_VALUES, MOST_MARKS = 100, 10_000
 
-#: Best hits that are put into groups, and hits of a group beside the best.
-WINDOW, MOST_MORE = 5_000, 5
+#: Best hits that are put into groups.
+WINDOW = 5_000
 
 #: Names counted for completing what is typed.
 NAMED = {"party": {"terms": {"field": "party", "size": 200}}}
@@ -46,7 +38,8 @@ NAMED = {"party": {"terms": {"field": "party", "size": 200}}}
 TOO_MANY = "max expansions"
 
 COUNTS: dict[str, Any] = {
-    name: {"terms": {"field": name, "size": MOST_VALUES}} for name in FACETS
+    name: {"terms": {"field": name, "size": MOST_MARKS if name == "level" else MOST_VALUES}}
+    for name in FACETS
 } | {"total": {"value_count": {"field": "uid"}}}
 
 
@@ -55,9 +48,10 @@ def make_schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     for name in ("uid", "dossier", "year", "day"):
         builder.add_unsigned_field(name, indexed=True, fast=True)
+    builder.add_unsigned_field("oldest", fast=True)
     for level in LEVELS:
-        builder.add_unsigned_field(f"until{int(level)}", indexed=True)
-    for name in ("series", "unit", "kind", "party"):
+        builder.add_unsigned_field(f"until{level}", indexed=True)
+    for name in ("series", "unit", "kind", "party", "penalty", "level"):
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
     for name in ("caveat", "volume", "sound"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
@@ -71,8 +65,10 @@ def make_schema() -> tantivy.Schema:
 class TantivyIndex:
     """One folder of Tantivy's; one process writes, any number of threads read."""
 
-    def __init__(self, folder: Path, memory: int = 64_000_000) -> None:
+    def __init__(self, folder: Path, memory: int = 64_000_000, recency: float = 0) -> None:
         """Open the index in ``folder``, or begin one; ``memory`` is what the writer may use.
+
+        ``recency`` is how much newer counts, as ``juanzong.recency``.
 
         Each analysis has a folder of its own within it, so that an index made by another release
         is neither read nor harmed.
@@ -82,6 +78,7 @@ class TantivyIndex:
         self._schema = make_schema()
         self._index = tantivy.Index(self._schema, path=str(own))
         self._memory = memory
+        self._recency = recency
         self._writer: Any = None
         self._lock = Lock()
 
@@ -93,17 +90,20 @@ class TantivyIndex:
         """
         searcher = self._index.searcher()
         try:
-            return self._page(searcher, restricted(self._schema, query, access), query)
+            return self._page(searcher, self._wanted(query, access), query, access)
         except ValueError as error:
             if TOO_MANY not in str(error):
                 raise
-        wider = restricted(self._schema, query, access, Fit.WIDER)
-        return self._page(searcher, wider, query)
+        return self._page(searcher, self._wanted(query, access, Fit.WIDER), query, access)
 
-    def _page(self, searcher: Any, wanted: Any, query: Query) -> Page:
+    def _wanted(self, query: Query, access: Access, fit: Fit = Fit.EXACT) -> tantivy.Query:
+        return restricted(self._schema, query, access, fit, self._recency)
+
+    def _page(self, searcher: Any, wanted: Any, query: Query, access: Access) -> Page:
         counted = searcher.aggregate(wanted, COUNTS)
         total = int(counted["total"]["value"])
         facets = {name: _values(counted[name]["buckets"]) for name in FACETS}
+        facets["level"] = _levels(facets["level"], access.today.toordinal())
         start = (max(query.page, 1) - 1) * PAGE
         if query.grouped:
             return self._grouped(searcher, wanted, query, Page((), total, facets))
@@ -137,7 +137,7 @@ class TantivyIndex:
 
     def apply(self, documents: Sequence[Document], removals: Collection[int], stamp: Stamp) -> None:
         """Put documents in, take others out, and stamp: all in one commit, or nothing."""
-        entries = [*(entry_of(document) for document in documents), _stamp_entry(stamp)]
+        entries = [*(entry_of(document) for document in documents), stamp_entry(stamp)]
         stale = [*removals, *(document.uid for document in documents), STAMP_UID]
         outdated = tantivy.Query.term_set_query(self._schema, "uid", stale)
         with self._writing() as writer:
@@ -150,7 +150,7 @@ class TantivyIndex:
         searcher = self._index.searcher()
         query = tantivy.Query.term_query(self._schema, "uid", STAMP_UID)
         for _score, address in searcher.search(query, limit=1).hits:
-            storage, place, analysis = _shown(searcher, address)
+            storage, place, analysis = _shown(searcher, address).split(BETWEEN)
             return Stamp(storage, int(place), analysis)
         return None
 
@@ -204,43 +204,31 @@ class TantivyIndex:
 
 
 def _found(searcher: Any, wanted: Any, query: Query, count: int, start: int) -> list[Any]:
-    """Give the addresses of what is found, best, newest or oldest first."""
+    """Give the addresses of what is found: best, newest or oldest first, the undated last."""
     how: dict[str, Any] = {"count": False, "offset": start}
     if query.sort in {"newest", "oldest"}:
-        oldest = query.sort == "oldest"
-        how |= {"order_by_field": "day", "order": Order.Asc if oldest else Order.Desc}
+        field, order = ("day", Order.Desc) if query.sort == "newest" else ("oldest", Order.Asc)
+        how |= {"order_by_field": field, "order": order}
     return [address for _score, address in searcher.search(wanted, count, **how).hits]
 
 
 def _hits(searcher: Any, addresses: list[Any], texts: tuple[str, ...]) -> tuple[Hit, ...]:
     dossiers = searcher.fast_field_values("dossier", addresses) if addresses else []
     return tuple(
-        _hit(uid, dossier, _shown(searcher, address), texts)
+        hit_of(uid, dossier, _shown(searcher, address), texts)
         for uid, dossier, address in zip(
             _uids(searcher, addresses), dossiers, addresses, strict=True
         )
     )
 
 
-def _hit(uid: int, dossier: int, shown: list[str], texts: tuple[str, ...]) -> Hit:
-    description, *pages = shown
-    snippet, page = passage([*pages, description], texts)
-    return Hit(uid, snippet, page if page <= len(pages) else 0, dossier)
-
-
 def _uids(searcher: Any, addresses: list[Any]) -> list[int]:
     return searcher.fast_field_values("uid", addresses) if addresses else []
 
 
-def _shown(searcher: Any, address: Any) -> list[str]:
-    return unpacked(searcher.doc(address).get_first("shown"))
-
-
-def _stamp_entry(stamp: Stamp) -> tantivy.Document:
-    entry = tantivy.Document()
-    entry.add_unsigned("uid", STAMP_UID)
-    entry.add_bytes("shown", packed([stamp.storage, str(stamp.place), stamp.analysis]))
-    return entry
+def _shown(searcher: Any, address: Any) -> str:
+    stored: bytes = searcher.doc(address).get_first("shown")
+    return stored.decode()
 
 
 def _values(buckets: list[dict[str, Any]]) -> tuple[tuple[str, int], ...]:
@@ -250,6 +238,14 @@ def _values(buckets: list[dict[str, Any]]) -> tuple[tuple[str, int], ...]:
         for bucket in buckets
         if bucket["key"] != ""
     )
+
+
+def _levels(marks: Iterable[tuple[str, int]], day: int) -> tuple[tuple[str, int], ...]:
+    """Count by the highest level in force on ``day``, out of counts of levels with their days."""
+    counts: Counter[str] = Counter()
+    for word, count in marks:
+        counts[level_on(word, day)] += count
+    return tuple(sorted((level, count) for level, count in counts.items() if level))
 
 
 def _plain(key: object) -> str:

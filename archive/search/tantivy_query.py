@@ -1,4 +1,4 @@
-"""Our documents, queries and access in Tantivy's terms."""
+"""Our queries and access in Tantivy's terms."""
 
 from __future__ import annotations
 
@@ -10,119 +10,40 @@ import tantivy
 from tantivy import Occur, Query
 
 from archive.search import language
-from archive.search.analysis import fold, index_tokens, is_han, parts, query_tokens, words
+from archive.search.analysis import fold, is_han, query_tokens, words
+from archive.search.entry import (
+    AGES,
+    LEVELS,
+    NAMES_WORTH,
+    NEVER,
+    SOUND_WORTH,
+    STAMP_UID,
+    TITLE_WORTH,
+    UNKNOWN,
+    sound_of,
+)
 from archive.search.language import Field
-from archive.search.names import forms, is_pinyin, plain_form, typed_forms
-from archive.security.levels import Caveat, Level
+from archive.search.names import plain_form, typed_forms
+from archive.security.levels import Caveat
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from datetime import date
 
-    from archive.search.port import Access, Document
+    from archive.search.port import Access
     from archive.search.port import Query as Asked
 
-#: The uid of the document that carries the stamp; no node has it.
-STAMP_UID = 0
+#: Texts and what a find in each is worth, and the dictionary words.
+FIELDS = {
+    Field.TITLE: TITLE_WORTH,
+    Field.NUMBERS: NAMES_WORTH,
+    Field.PARTIES: NAMES_WORTH,
+    Field.TEXT: 1.0,
+}
+WORDS_BOOST = 0.3
 
-#: Stands between texts, so that no phrase reaches from one into the next.
-BORDER = "¶"
-
-#: Stands between texts that are stored.
-BETWEEN = "\0"
-
-#: Days are counted from year 1; what never lapses does so after all of them.
-NEVER = 10_000_000
-
-#: Texts and what a find in each is worth, then dictionary words, and the sound of a name.
-FIELDS = {Field.TITLE: 3.0, Field.NUMBERS: 4.0, Field.PARTIES: 4.0, Field.TEXT: 1.0}
-WORDS_BOOST, SOUND_SCORE = 0.3, 2.0
-
-#: Where a word of letters may be the sound of a name.
-SOUNDING = (Field.ALL, Field.PARTIES)
-
-#: The last day, or year, there is.
-LAST_DAY = 10_000_000
-
-#: Levels above the lowest, each with a field of the days on which it lapses.
-LEVELS = tuple(level for level in Level if level)
-
-#: What a caveat nobody knows of is indexed as; nobody may handle it.
-UNKNOWN = "?"
-
-#: Characters of one document that are kept to take passages from; all are searched.
-MOST_SHOWN = 200_000
-
-
-def entry_of(document: Document) -> tantivy.Document:
-    """Give Tantivy's form of a document; a level that is none raises ``ValueError``.
-
-    A field the schema has not is left out by the engine without a word, and with it the mark.
-    """
-    entry = tantivy.Document()
-    entry.add_unsigned("uid", document.uid)
-    entry.add_unsigned("dossier", document.dossier)
-    entry.add_unsigned("year", document.year)
-    entry.add_unsigned("day", document.date.toordinal() if document.date else 0)
-    for name in ("series", "unit", "kind", "volume"):
-        entry.add_text(name, getattr(document, name))
-    for mark in document.marks:
-        if level := int(Level(mark.level)):
-            entry.add_unsigned(f"until{level}", _day(mark.until))
-    for caveat in document.caveats:
-        entry.add_text("caveat", caveat if caveat in set(Caveat) else UNKNOWN)
-    _add_texts(entry, document)
-    return entry
-
-
-def _add_texts(entry: tantivy.Document, document: Document) -> None:
-    texts = {
-        Field.TITLE: [fold(document.title)],
-        Field.NUMBERS: [fold(number) for number in document.numbers],
-        Field.PARTIES: [fold(party) for party in document.parties],
-        Field.TEXT: [fold(text) for text in (document.description, *document.pages)],
-    }
-    for field, folded in texts.items():
-        entry.add_text(str(field), _tokens(folded))
-    whole = "\n".join(text for folded in texts.values() for text in folded)
-    entry.add_text("words", " ".join(words(whole)))
-    for party in dict.fromkeys(document.parties):
-        entry.add_text("party", party)
-        for form in forms(party):
-            entry.add_text("sound", form)
-    entry.add_bytes("shown", packed([document.description, *_shown(document.pages)]))
-
-
-def packed(texts: Iterable[str]) -> bytes:
-    """Give texts as the bytes that are stored; ``unpacked`` gives them back."""
-    whole = BETWEEN.join(text.replace(BETWEEN, " ") for text in texts)
-    return whole.encode(errors="replace")
-
-
-def unpacked(stored: bytes) -> list[str]:
-    """Give the texts that were stored."""
-    return stored.decode().split(BETWEEN)
-
-
-def _tokens(folded: Iterable[str]) -> str:
-    """Give the tokens of texts in order; the parts of numbers stand behind, each by itself."""
-    found: list[str] = []
-    for text in folded:
-        found += (*index_tokens(text), BORDER)
-        for part in dict.fromkeys(parts(text)):
-            found += (part, BORDER)
-    return " ".join(found)
-
-
-def _shown(pages: Iterable[str]) -> Iterator[str]:
-    left = MOST_SHOWN
-    for page in pages:
-        yield page[:left]
-        left -= len(page[:left])
-
-
-def _day(until: date | None) -> int:
-    return NEVER if until is None else until.toordinal()
+#: What the newest record gains, at a recency of one: about what a usual word in the title does.
+RECENCY_WORTH = 10.0
 
 
 class Fit(Enum):
@@ -137,7 +58,9 @@ class Fit(Enum):
 TURNED = {Fit.EXACT: Fit.EXACT, Fit.WIDER: Fit.NARROWER, Fit.NARROWER: Fit.WIDER}
 
 
-def restricted(schema: Any, asked: Asked, access: Access, fit: Fit = Fit.EXACT) -> Query:
+def restricted(
+    schema: Any, asked: Asked, access: Access, fit: Fit = Fit.EXACT, recency: float = 0
+) -> Query:
     """Give the query with the access around all of it, and the chosen facets beside it.
 
     With ``WIDER`` the open last word of a phrase may stand elsewhere in the field: so much the
@@ -145,10 +68,26 @@ def restricted(schema: Any, asked: Asked, access: Access, fit: Fit = Fit.EXACT) 
     """
     clauses = [(Occur.Must, _node(schema, asked.node, fit))]
     clauses += [
-        (Occur.Must, _unscored(_facet(schema, name, value)))
+        (Occur.Must, _unscored(_facet(schema, name, value, access)))
         for name, value in asked.filters.items()
     ]
+    if recency and asked.sort == "relevance":
+        clauses += _newer(schema, access.today, recency)
     return _guarded(schema, clauses, access)
+
+
+def _newer(schema: Any, today: date, recency: float) -> Iterator[tuple[Any, Query]]:
+    """Give what adds to the score of a record the more the newer it is."""
+    for days, share in AGES:
+        since = today.toordinal() - days
+        newer = Query.range_query(schema, "day", tantivy.FieldType.Unsigned, since, NEVER)
+        yield Occur.Should, Query.const_score_query(newer, recency * RECENCY_WORTH * share)
+
+
+def _marked(schema: Any, level: int, access: Access) -> Query:
+    """Give what has a mark of ``level`` that has not lapsed."""
+    kind, today = tantivy.FieldType.Unsigned, access.today.toordinal()
+    return Query.range_query(schema, f"until{level}", kind, today, None, use_inverted_index=True)
 
 
 def _guarded(schema: Any, clauses: list[tuple[Any, Query]], access: Access) -> Query:
@@ -161,15 +100,7 @@ def _guarded(schema: Any, clauses: list[tuple[Any, Query]], access: Access) -> Q
 
 def _shut(schema: Any, access: Access) -> list[Query]:
     """Give what the mandatory gate shuts, what is not yet indexed anew, and the stamp."""
-    today = access.today.toordinal()
-    unsigned = tantivy.FieldType.Unsigned
-    levels = [
-        Query.range_query(
-            schema, f"until{int(level)}", unsigned, today, None, use_inverted_index=True
-        )
-        for level in LEVELS
-        if level > access.level
-    ]
+    levels = [_marked(schema, level, access) for level in LEVELS if level > access.level]
     caveats = [
         Query.term_query(schema, "caveat", str(caveat), "basic")
         for caveat in (*Caveat, UNKNOWN)
@@ -192,11 +123,22 @@ def _within_reach(schema: Any, access: Access) -> Query:
     return Query.boolean_query([*units, *grants]) if units or grants else Query.empty_query()
 
 
-def _facet(schema: Any, name: str, value: str) -> Query:
+def _facet(schema: Any, name: str, value: str, access: Access) -> Query:
+    if name == "level":
+        return _at_level(schema, value, access)
     if name == "year":
         known = value.isascii() and value.isdigit() and len(value) <= 4  # noqa: PLR2004 - a year
         return Query.term_query(schema, name, int(value)) if known else Query.empty_query()
     return Query.term_query(schema, name, value, "basic")
+
+
+def _at_level(schema: Any, value: str, access: Access) -> Query:
+    """Give what has ``value`` as the highest of its levels that have not lapsed."""
+    levels = [level for level in LEVELS if value == str(level)]
+    higher = (above for level in levels for above in LEVELS if above > level)
+    marked = [(Occur.Must, _marked(schema, level, access)) for level in levels]
+    lower = [(Occur.MustNot, _marked(schema, above, access)) for above in higher]
+    return Query.boolean_query([*marked, *lower]) if marked else Query.empty_query()
 
 
 def _unscored(query: Query) -> Query:
@@ -226,7 +168,7 @@ def _plain(schema: Any, node: language.Any | language.Value | language.Range) ->
 def _range(schema: Any, node: language.Range) -> Query:
     """Give what lies within; a day that is not known lies in no range."""
     low = max(node.low or 0, 1 if node.field is Field.DAY else 0)
-    high = LAST_DAY if node.high is None else node.high
+    high = NEVER if node.high is None else node.high
     if high < low:
         return Query.empty_query()
     return Query.range_query(schema, str(node.field), tantivy.FieldType.Unsigned, low, high)
@@ -244,9 +186,9 @@ def _words(schema: Any, node: language.Words | language.Beginning, fit: Fit) -> 
         (Occur.Should, Query.boost_query(_run(schema, str(name), tokens, last, fit), boost))
         for name, boost in wanted.items()
     ]
-    if field in SOUNDING and len(tokens) == 1 and is_pinyin(tokens[0]):
-        sound = Query.term_query(schema, "sound", tokens[0], "basic")
-        found.append((Occur.Should, Query.const_score_query(sound, SOUND_SCORE)))
+    if sound := sound_of(node):
+        sounding = Query.term_query(schema, "sound", sound, "basic")
+        found.append((Occur.Should, Query.const_score_query(sounding, SOUND_WORTH)))
     ranked = [
         (Occur.Should, Query.boost_query(Query.term_query(schema, "words", word, "freq"), boost))
         for word, boost in _ranking(node.text, field)

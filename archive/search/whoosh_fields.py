@@ -13,19 +13,17 @@ from whoosh.fields import STORED, FieldType, Schema
 from whoosh.filedb.filestore import FileStorage
 from whoosh.formats import Existence
 
-from archive.search.entry import BETWEEN, TEXTS, Entry
+from archive.search.entry import BETWEEN, STAMP_UID, TEXTS, Entry
 from archive.search.language import Field
 from archive.search.port import Stamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-#: The uid of the document that carries the stamp; no node has it.
-STAMP_UID = 0
-
 #: The fields that a document is looked up, filtered or counted by, beside those of texts.
 FACTS = (
-    "uid", "dossier", "year", "series", "unit", "kind", "volume", "day", "until", "caveat", "name",
+    "uid", "dossier", "year", "series", "unit", "kind", "volume", "penalty", "day", "until",
+    "caveat", "name",
 )  # fmt: skip
 
 #: Stands between what a name is looked up by and the name.
@@ -147,6 +145,7 @@ def fields_of(entry: Entry) -> dict[str, Any]:
         "year": [str(document.year)],
         "day": [number(entry.day)] if entry.day else [],
         "until": [f"{level}:{number(day)}" for level, day in entry.until.items()],
+        "penalty": document.penalties,
         "caveat": entry.caveats,
         "name": [f"{form}{OF}{name}" for name, forms in entry.names.items() for form in forms],
         "uids": document.uid,

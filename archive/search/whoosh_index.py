@@ -16,12 +16,11 @@ from whoosh.util.filelock import try_for
 from whoosh.writing import CLEAR, LockError, SegmentWriter
 
 from archive.search.analysis import ANALYSIS_VERSION
-from archive.search.entry import entry_of, hit_of
+from archive.search.entry import STAMP_UID, entry_of, hit_of
 from archive.search.language import texts_of
 from archive.search.names import fitting
 from archive.search.port import FACETS, Document, Page, Stamp
 from archive.search.whoosh_fields import (
-    STAMP_UID,
     Codec,
     DurableStorage,
     fields_of,
@@ -31,8 +30,8 @@ from archive.search.whoosh_fields import (
 )
 from archive.search.whoosh_leaf import Leaf, as_set, places
 from archive.search.whoosh_merging import merge_alike
-from archive.search.whoosh_order import page_of
-from archive.search.whoosh_query import matches, named, visible
+from archive.search.whoosh_order import Newer, page_of
+from archive.search.whoosh_query import having, matches, named, values, visible
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -62,8 +61,10 @@ class WhooshIndex:
     Within a process one search runs at a time: the interpreter would not run two any faster.
     """
 
-    def __init__(self, folder: Path, memory: int = 64_000_000) -> None:
+    def __init__(self, folder: Path, memory: int = 64_000_000, recency: float = 0) -> None:
         """Open the index in ``folder``, or begin one; ``memory`` is what the writer may use.
+
+        ``recency`` is how much newer counts, as ``juanzong.recency``.
 
         The folder must be the application's alone: Whoosh unpickles what it finds there.
         """
@@ -74,17 +75,19 @@ class WhooshIndex:
         self._begin()
         self._index = FileIndex(self._storage, schema=self._schema, indexname=NAME)
         self._memory = max(memory // 2**20, 1)
+        self._recency = recency
         self._generation = -1
         self._leaves: dict[str, tuple[Leaf, int]] = {}
         self._reading, self._writing_lock = Lock(), Lock()
 
     def search(self, query: Query, access: Access) -> Page:
         """Find what ``access`` lets be found, with counts of the same and nothing else."""
+        newer = Newer(self._recency, access.today.toordinal())
         with self._reading:
             found = [(leaf, matches(leaf, query, access, live)) for leaf, live in self._current()]
             total = sum(bits.bit_count() for _leaf, bits in found)
-            facets = {name: _counts(found, name) for name in FACETS}
-            page, dossiers = page_of(found, query)
+            facets = {name: _counts(found, name, access) for name in FACETS}
+            page, dossiers = page_of(found, query, newer)
             stored = [
                 [_stored(found[place.segment][0], place.at) for place in group] for group in page
             ]
@@ -217,14 +220,14 @@ def _give_up(writer: SegmentWriter) -> None:
             writer.writelock.release()
 
 
-def _counts(found: Found, name: str) -> tuple[tuple[str, int], ...]:
+def _counts(found: Found, name: str, access: Access) -> tuple[tuple[str, int], ...]:
     counts: Counter[str] = Counter()
     for leaf, bits in found:
         if bits:
             counts.update(
                 {
-                    value: (leaf.having(name, value) & bits).bit_count()
-                    for value in leaf.values(name)
+                    value: (having(leaf, name, value, access) & bits).bit_count()
+                    for value in values(leaf, name)
                 }
             )
     in_order = sorted((-count, value) for value, count in counts.items() if count)

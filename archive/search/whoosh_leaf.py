@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from whoosh.reading import SegmentReader, TermNotFound
 
-from archive.search.entry import BETWEEN
-from archive.search.whoosh_fields import STAMP_UID
+from archive.search.entry import BETWEEN, STAMP_UID
 
 if TYPE_CHECKING:
     from array import array

@@ -5,7 +5,7 @@ from __future__ import annotations
 from heapq import nlargest
 from typing import TYPE_CHECKING, NamedTuple
 
-from archive.search.entry import MOST_MORE, NEVER
+from archive.search.entry import AGES, MOST_MORE, NEVER, TITLE_WORTH
 from archive.search.port import PAGE
 from archive.search.whoosh_leaf import places
 from archive.search.whoosh_query import Worth
@@ -30,7 +30,19 @@ class Place(NamedTuple):
     at: int
 
 
-def page_of(found: Found, query: Query) -> tuple[list[list[Place]], int]:
+class Newer(NamedTuple):
+    """How much newer counts, and on which day it is asked."""
+
+    recency: float
+    today: int
+
+    def worth(self, day: int) -> float:
+        """Give what a record of ``day`` gains."""
+        gained = sum(share for days, share in AGES if day >= self.today - days)
+        return self.recency * TITLE_WORTH * gained
+
+
+def page_of(found: Found, query: Query, newer: Newer) -> tuple[list[list[Place]], int]:
     """Give the places of one page, each with the others of its dossier where these are asked for.
 
     With it comes how many dossiers there are, 0 where nobody asks.
@@ -38,11 +50,11 @@ def page_of(found: Found, query: Query) -> tuple[list[list[Place]], int]:
     start = (max(query.page, 1) - 1) * PAGE
     total = sum(bits.bit_count() for _leaf, bits in found)
     if query.grouped:
-        groups = _by_dossier(found, _in_order(found, query, total))
+        groups = _by_dossier(found, _in_order(found, query, newer, total))
         return [group[: MOST_MORE + 1] for group in groups[start : start + PAGE]], len(groups)
     if start >= total:
         return [], 0
-    return [[place] for place in _in_order(found, query, start + PAGE)[start:]], 0
+    return [[place] for place in _in_order(found, query, newer, start + PAGE)[start:]], 0
 
 
 def _by_dossier(found: Found, in_order: Sequence[Place]) -> list[list[Place]]:
@@ -53,15 +65,16 @@ def _by_dossier(found: Found, in_order: Sequence[Place]) -> list[list[Place]]:
     return list(groups.values())
 
 
-def _in_order(found: Found, query: Query, most: int) -> list[Place]:
+def _in_order(found: Found, query: Query, newer: Newer, most: int) -> list[Place]:
     if query.sort != "relevance":
         return nlargest(most, _by_day(found, oldest=query.sort == "oldest"))
     worth = Worth(query.node)
     likely = nlargest(max(most, MOST_RANKED), _likely(found, worth))
-    best = [
-        place._replace(key=(worth.of(found[place.segment][0], place.at), *place.key[1:]))
-        for place in likely[:MOST_RANKED]
-    ]
+    best = []
+    for place in likely[:MOST_RANKED]:
+        _is_head, day, last = place.key
+        score = worth.of(found[place.segment][0], place.at) + newer.worth(day)
+        best.append(place._replace(key=(score, day, last)))
     return [*sorted(best, reverse=True), *likely[MOST_RANKED:]][:most]
 
 

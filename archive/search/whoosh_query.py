@@ -52,8 +52,30 @@ def matches(leaf: Leaf, query: Query, access: Access, live: int) -> int:
     """Give what is found in a segment, with the access around the whole query."""
     within = live & visible(leaf, access)
     for name, value in query.filters.items():
-        within &= leaf.having(name, value) if value else 0
+        within &= having(leaf, name, value, access)
     return _node(leaf, query.node, within) if within else 0
+
+
+def values(leaf: Leaf, facet: str) -> list[str]:
+    """Give the values of a facet."""
+    return list(map(str, LEVELS)) if facet == "level" else leaf.values(facet)
+
+
+def having(leaf: Leaf, facet: str, value: str, access: Access) -> int:
+    """Give what has a value of a facet; of levels, as the highest of those in force."""
+    if not value or value not in values(leaf, facet):
+        return 0
+    if facet != "level":
+        return leaf.having(facet, value)
+    level = int(value)
+    higher = (_marked(leaf, above, access) for above in LEVELS if above > level)
+    return _marked(leaf, level, access) & ~union(higher)
+
+
+def _marked(leaf: Leaf, level: int, access: Access) -> int:
+    """Give what has a level that has not lapsed."""
+    today, end = number(access.today.toordinal()), number(NEVER)
+    return leaf.between("until", f"{level}:{today}", f"{level}:{end}")
 
 
 def visible(leaf: Leaf, access: Access) -> int:
@@ -67,12 +89,7 @@ def visible(leaf: Leaf, access: Access) -> int:
 
 
 def _visible(leaf: Leaf, access: Access) -> int:
-    today = access.today.toordinal()
-    shut = [
-        leaf.between("until", f"{level}:{number(today)}", f"{level}:{number(NEVER)}")
-        for level in LEVELS
-        if level > access.level
-    ]
+    shut = [_marked(leaf, level, access) for level in LEVELS if level > access.level]
     shut += [
         leaf.having("caveat", caveat)
         for caveat in (*map(str, Caveat), UNKNOWN)

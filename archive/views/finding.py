@@ -1,6 +1,5 @@
 """The search page: the query, under the two gates, with passages and facets."""
 
-from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,12 +13,12 @@ from archive.models.exports import Wanted
 from archive.models.records import Record
 from archive.models.site import Archive
 from archive.operations.markings import note_finding_of_marked
-from archive.regulation import kinds, series
+from archive.regulation import kinds, penalties, series
+from archive.search.asking import ask
 from archive.search.grammar import read
-from archive.search.language import parse
 from archive.search.port import PAGE, Hit, Query
 from archive.search.reach import access_of
-from archive.search.relaxing import may_be_relaxed, relaxed
+from archive.security.levels import Level
 from archive.views.forms import whole_number
 from archive.wording import _
 
@@ -29,7 +28,19 @@ LAST_PAGE = 500
 #: Most characters of what is typed, and of what is completed to a name.
 LONGEST, MOST_COMPLETED = 400, 40
 
-FACETS = {"year": _("年度"), "series": _("门类"), "unit": _("承办机构"), "kind": _("文书种类")}
+FACETS = {
+    "year": _("年度"),
+    "series": _("门类"),
+    "unit": _("承办机构"),
+    "kind": _("文书种类"),
+    "penalty": _("处罚种类"),
+    "level": _("密级"),
+}
+
+#: Where the names of a facet's values stand.
+TABLES = {"series": series, "kind": kinds, "penalty": penalties}
+LEVELS = {str(int(level)): level.label for level in Level}
+
 SORTS = {"relevance": _("相关度"), "newest": _("由近到远"), "oldest": _("由远到近")}
 
 
@@ -41,12 +52,6 @@ def wanted_of(request: Any) -> Wanted:
     return Wanted(typed, tuple(chosen), sort if sort in SORTS else "relevance")
 
 
-def query_of(site: Archive, wanted: Wanted, *, page: int = 1, grouped: bool = False) -> Query:
-    """Give what the engine is asked."""
-    node, filters = parse(wanted.typed, site.unit_codes()), dict(wanted.filters)
-    return Query(node, filters, page=page, sort=wanted.sort, grouped=grouped)
-
-
 @view_config(
     context=Archive, name="search", permission="search", renderer="archive:templates/search.pt"
 )
@@ -55,17 +60,17 @@ def search(site: Archive, request: Any) -> dict[str, Any]:
     wanted, page = wanted_of(request), _page_number(request.params.get("page", "1"))
     grouped = bool(request.params.get("grouped"))
     index, access = request.registry.index, access_of(site, request.person, clock.now().date())
-    query = query_of(site, wanted, page=page, grouped=grouped)
-    found = index.search(query, access)
-    if taken_apart := not found.total and may_be_relaxed(query.node):
-        found = index.search(replace(query, node=relaxed(query.node)), access)
+    reading = read(wanted.typed, site.unit_codes())
+    query = Query(reading.node, dict(wanted.filters), page, wanted.sort, grouped)
+    answer = ask(index, query, access)
+    found = answer.page
     hits = [shown for hit in found.hits if (shown := _shown(request, hit))]
     _note_marked(request, hits)
     person = site.people.known(request.person.login)
     return {
         "words": wanted.typed,
-        "taken_apart": taken_apart and found.total,
-        "as_words": read(wanted.typed, site.unit_codes()).is_as_words,
+        "taken_apart": answer.is_taken_apart,
+        "as_words": reading.is_as_words,
         "meant": () if found.total else index.names(wanted.typed[:MOST_COMPLETED], access, 5),
         "found": found,
         "hits": hits,
@@ -140,8 +145,8 @@ def _facets(request: Any, facets: Any, chosen: dict[str, str]) -> list[tuple[str
 def _label(request: Any, facet: str, value: Any) -> str:
     if facet == "unit":
         return request.site.unit_name(value)  # type: ignore[no-any-return]
-    table = {"series": series(), "kind": kinds()}.get(facet, {})
-    return request.say(table[value].name) if value in table else str(value)
+    names = {key: row.name for key, row in TABLES[facet]().items()} if facet in TABLES else LEVELS
+    return request.say(names[value]) if value in names else str(value)
 
 
 def _toggle(request: Any, name: str, value: Any, chosen: dict[str, str]) -> str:

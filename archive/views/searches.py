@@ -19,10 +19,11 @@ from archive.operations.searches import (
     order_export,
     save_search,
 )
+from archive.search.asking import ask, query_of
 from archive.search.listing import SHORT, rows_of, write_xlsx
 from archive.search.reach import access_of
 from archive.views.answering import go_on, pressed
-from archive.views.finding import query_of, wanted_of
+from archive.views.finding import wanted_of
 from archive.views.layout import inside
 from archive.views.serving import download
 from archive.wording import _
@@ -53,13 +54,14 @@ def forget(site: Archive, request: Any) -> Response:
 def export(site: Archive, request: Any) -> Response:
     """Give a short result list at once; have a long one written by the worker."""
     wanted, today = wanted_of(request), clock.now().date()
-    query, index = query_of(site, wanted), request.registry.index
-    if index.search(query, access_of(site, request.person, today)).total > SHORT:
+    index, access = request.registry.index, access_of(site, request.person, today)
+    answer = ask(index, query_of(site, wanted), access)
+    if answer.page.total > SHORT:
         order_export(request.ctx, site, wanted=wanted)
         return go_on(request, "/search-exports", _("清单较长，正在制作。"))
     with tempfile.TemporaryDirectory(dir=request.registry.juanzong.upload_folder) as folder:
         path = Path(folder) / "list.xlsx"
-        count = write_xlsx(rows_of(site, index, query, request.person, today), path)
+        count = write_xlsx(rows_of(site, index, answer.query, request.person, today), path)
         note_short_export(request.ctx, site, wanted=wanted, rows=count)
         name = quote(f"检索结果-{today}.xlsx")
         return Response(

@@ -13,9 +13,10 @@ from archive.models.people import Person
 from archive.models.site import Archive
 from archive.models.storage import persist, visit
 from archive.operations.searches import note_export
-from archive.search.language import parse
+from archive.search.asking import ask, query_of
 from archive.search.listing import rows_of, write_xlsx
-from archive.search.port import Index, Query
+from archive.search.port import Index
+from archive.search.reach import access_of
 from archive.settings import Settings
 from archive.worker.reading import system
 
@@ -39,11 +40,10 @@ def _write(site: Archive, index: Index, uid: int, path: Path) -> int | None:
     owner = site.by_uid.get(export.person.uid)
     if not isinstance(owner, Person) or owner.disabled:
         return None
-    day, wanted = clock.now().date(), export.wanted
-    query = Query(
-        node=parse(wanted.typed, site.unit_codes()), filters=dict(wanted.filters), sort=wanted.sort
-    )
-    return write_xlsx(rows_of(site, index, query, owner.identity(day), day), path)
+    day = clock.now().date()
+    identity = owner.identity(day)
+    answer = ask(index, query_of(site, export.wanted), access_of(site, identity, day))
+    return write_xlsx(rows_of(site, index, answer.query, identity, day), path)
 
 
 def _keep(site: Archive, settings: Settings, uid: int, made: Arrived, rows: int) -> None:

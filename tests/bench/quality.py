@@ -8,7 +8,7 @@ from pathlib import Path
 from archive.search.grammar import read
 from archive.search.language import Node
 from archive.search.port import Document, Index, Query
-from archive.search.relaxing import may_be_relaxed, relaxed
+from archive.search.relaxing import relaxed, taken_apart
 from bench.statutes import READERS
 
 JUDGED = Path(__file__).with_name("judged.tsv")
@@ -74,8 +74,8 @@ def as_the_page_does(typed: str) -> Iterator[Node]:
     """Give the query as typed, then its words where nothing was found."""
     node = read(typed).node
     yield node
-    if may_be_relaxed(node):
-        yield relaxed(node)
+    if apart := taken_apart(node):
+        yield apart
 
 
 def always_relaxed(typed: str) -> Iterator[Node]:

@@ -15,14 +15,23 @@ from archive.search.whoosh_index import WhooshIndex
 from archive.security.levels import Caveat
 
 
-def open_postgres(folder: Path) -> PostgresIndex:
+def open_tantivy(folder: Path, recency: float = 0) -> TantivyIndex:
+    return TantivyIndex(folder, 15_000_000, recency)
+
+
+def open_whoosh(folder: Path, recency: float = 0) -> WhooshIndex:
+    return WhooshIndex(folder, recency=recency)
+
+
+def open_postgres(folder: Path, recency: float = 0) -> PostgresIndex:
     """A schema stands for the folder."""
-    return PostgresIndex(cluster.address(), f"t{sha256(str(folder).encode()).hexdigest()[:12]}")
+    schema = f"t{sha256(str(folder).encode()).hexdigest()[:12]}"
+    return PostgresIndex(cluster.address(), schema, recency)
 
 
-ENGINES: dict[str, Callable[[Path], Index]] = {
-    "tantivy": lambda folder: TantivyIndex(folder, memory=15_000_000),
-    "whoosh": WhooshIndex,
+ENGINES: dict[str, Callable[..., Index]] = {
+    "tantivy": open_tantivy,
+    "whoosh": open_whoosh,
     "postgresql": open_postgres,
 }
 
