@@ -1,4 +1,4 @@
-"""Chinese analysis: folding, overlapping pairs to find by, dictionary words to rank by."""
+"""Chinese analysis: folding, overlapping pairs to find by, dictionary words of what is asked."""
 
 import re
 import unicodedata
@@ -19,9 +19,12 @@ IS_HAN = re.compile(rf"[{HAN}]")
 #: The 第 of 〔2020〕第15号, which one office writes and the next leaves out.
 ORDINAL = r"(?<=[)\]〕】〉）］])第(?=\s*\d)"
 
+#: What joins the parts of a number or word.
+JOINTS = "._-/"
+
 _WORD = rf"[^\W_{HAN}]+"
-RUN = re.compile(rf"{ORDINAL}|([{HAN}]+)|({_WORD}(?:[.\-_/]{_WORD})*)")
-PARTS = re.compile(r"[.\-_/]")
+RUN = re.compile(rf"{ORDINAL}|([{HAN}]+)|({_WORD}(?:[{re.escape(JOINTS)}]{_WORD})*)")
+PARTS = re.compile(f"[{re.escape(JOINTS)}]")
 
 #: A line of a printed page may end within a word.
 LINE_END = re.compile(rf"(?<! ) *\r?\n(?=[{HAN}])")
@@ -72,7 +75,8 @@ def index_tokens(folded: str) -> list[str]:
     found: list[str] = []
     for han, word in RUN.findall(folded):
         if han:
-            found += map(add, han, (*han[1:], ""))
+            found += map(add, han, han[1:])
+            found.append(han[-1])
         elif word:
             found.append(word[:LONGEST_WORD])
     return found
@@ -89,12 +93,14 @@ def query_tokens(text: str) -> tuple[list[str], bool]:
 
 def parts(folded: str) -> list[str]:
     """Give the parts of the numbers and words that are joined by dots, dashes and strokes."""
+    if not any(sign in folded for sign in JOINTS):
+        return []
     joined = (word[:LONGEST_WORD] for _han, word in RUN.findall(folded) if PARTS.search(word))
     return [part for each in joined for part in PARTS.split(each) if part]
 
 
 def words(folded: str) -> list[str]:
-    """Give the dictionary words of a folded text, for ranking only."""
+    """Give the dictionary words of a folded text, for taking a long run of a query apart."""
     _learned()
     plain = LONG.sub(r"\1", HALVES.sub(" ", folded))
     return [word for word in rjieba.cut_for_search(plain) if word[0].isalnum()]

@@ -69,11 +69,24 @@ def _best_page(pages: Sequence[str], patterns: Sequence[re.Pattern[str]]) -> int
 
 
 def _places(page: str, patterns: Sequence[re.Pattern[str]]) -> list[Place]:
+    """Give the places in order; of a single text, whose first place it will be, those near it."""
+    if len(patterns) == 1:
+        return list(_near_the_first(patterns[0].finditer(page)))
     return sorted(
         Place(*match.span(), which)
         for which, pattern in enumerate(patterns)
         for match in islice(pattern.finditer(page), MOST_PLACES)
     )
+
+
+def _near_the_first(matches: Iterator[re.Match[str]]) -> Iterator[Place]:
+    last = None
+    for match in matches:
+        begin, end = match.span()
+        last = begin + LENGTH if last is None else last
+        if begin > last:
+            break
+        yield Place(begin, end, 0)
 
 
 def _best_start(places: Sequence[Place], texts: int) -> int:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import tantivy
 
-from archive.search.analysis import index_tokens, parts, words
+from archive.search.analysis import index_tokens, parts
 from archive.search.entry import (
     BETWEEN,
     NEVER,
@@ -75,11 +75,8 @@ def level_on(word: str, day: int) -> str:
 
 
 def _add_texts(entry: tantivy.Document, document: Document) -> None:
-    texts = folded_texts(document)
-    for field, folded in texts.items():
+    for field, folded in folded_texts(document).items():
         entry.add_text(str(field), _tokens(folded))
-    whole = "\n".join(text for folded in texts.values() for text in folded)
-    entry.add_text("words", " ".join(words(whole)))
     for party in dict.fromkeys(document.parties):
         entry.add_text("party", party)
         for form in forms(party):

@@ -57,7 +57,6 @@ def make_schema() -> tantivy.Schema:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for field in FIELDS:
         builder.add_text_field(str(field), tokenizer_name="whitespace")
-    builder.add_text_field("words", tokenizer_name="whitespace", index_option="freq")
     builder.add_bytes_field("shown", stored=True)
     return builder.build()
 
@@ -136,14 +135,17 @@ class TantivyIndex:
         return fitting((bucket["key"] for bucket in counted["party"]["buckets"]), typed, most)
 
     def apply(self, documents: Sequence[Document], removals: Collection[int], stamp: Stamp) -> None:
-        """Put documents in, take others out, and stamp: all in one commit, or nothing."""
-        entries = [*(entry_of(document) for document in documents), stamp_entry(stamp)]
+        """Put documents in, take others out, and stamp: all in one commit, or nothing.
+
+        The engine's own thread takes one in while the next is analysed.
+        """
         stale = [*removals, *(document.uid for document in documents), STAMP_UID]
         outdated = tantivy.Query.term_set_query(self._schema, "uid", stale)
         with self._writing() as writer:
             writer.delete_documents_by_query(outdated)
-            for entry in entries:
-                writer.add_document(entry)
+            for document in documents:
+                writer.add_document(entry_of(document))
+            writer.add_document(stamp_entry(stamp))
 
     def stamp(self) -> Stamp | None:
         """Give the stamp of the last commit; ``None`` for an empty index."""

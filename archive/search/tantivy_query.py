@@ -10,7 +10,7 @@ import tantivy
 from tantivy import Occur, Query
 
 from archive.search import language
-from archive.search.analysis import fold, is_han, query_tokens, words
+from archive.search.analysis import is_han, query_tokens
 from archive.search.entry import (
     AGES,
     LEVELS,
@@ -33,14 +33,13 @@ if TYPE_CHECKING:
     from archive.search.port import Access
     from archive.search.port import Query as Asked
 
-#: Texts and what a find in each is worth, and the dictionary words.
+#: Texts and what a find in each is worth.
 FIELDS = {
     Field.TITLE: TITLE_WORTH,
     Field.NUMBERS: NAMES_WORTH,
     Field.PARTIES: NAMES_WORTH,
     Field.TEXT: 1.0,
 }
-WORDS_BOOST = 0.3
 
 #: What the newest record gains, at a recency of one: about what a usual word in the title does.
 RECENCY_WORTH = 10.0
@@ -175,7 +174,7 @@ def _range(schema: Any, node: language.Range) -> Query:
 
 
 def _words(schema: Any, node: language.Words | language.Beginning, fit: Fit) -> Query:
-    """Must stand somewhere; ranks higher in title, numbers and names, and as dictionary words."""
+    """Must stand somewhere; ranks higher in title, numbers and names."""
     tokens, is_beginning = query_tokens(node.text)
     if not tokens:
         return _unscored(Query.all_query())
@@ -189,15 +188,7 @@ def _words(schema: Any, node: language.Words | language.Beginning, fit: Fit) -> 
     if sound := sound_of(node):
         sounding = Query.term_query(schema, "sound", sound, "basic")
         found.append((Occur.Should, Query.const_score_query(sounding, SOUND_WORTH)))
-    ranked = [
-        (Occur.Should, Query.boost_query(Query.term_query(schema, "words", word, "freq"), boost))
-        for word, boost in _ranking(node.text, field)
-    ]
-    return Query.boolean_query([(Occur.Must, Query.boolean_query(found)), *ranked])
-
-
-def _ranking(text: str, field: Field) -> list[tuple[str, float]]:
-    return [(word, WORDS_BOOST) for word in words(fold(text))] if field is Field.ALL else []
+    return Query.boolean_query(found)
 
 
 def _run(schema: Any, field: str, tokens: list[str], last: str, fit: Fit) -> Query:

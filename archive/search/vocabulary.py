@@ -1,4 +1,4 @@
-"""The bureau's own words, put into the dictionary that texts are taken apart by for ranking."""
+"""The bureau's own words, put into the dictionary that what is asked is taken apart by."""
 
 import re
 

@@ -25,12 +25,18 @@ def records(count: int) -> tuple[list[str], str]:
     return list(islice(_made_up(), count)), "随机生成的文书"
 
 
-def _statutes() -> Iterator[str]:
+def laws() -> Iterator[tuple[str, str]]:
+    """Go through the statutes: title and text."""
     with gzip.open(LAWS, "rt", encoding="utf-8") as lines:
         for line in lines:
-            text = json.loads(line)["text"]
-            for start in range(0, len(text), LENGTH):
-                yield text[start : start + LENGTH]
+            law = json.loads(line)
+            yield law["title"], law["text"]
+
+
+def _statutes() -> Iterator[str]:
+    for _title, text in laws():
+        for start in range(0, len(text), LENGTH):
+            yield text[start : start + LENGTH]
 
 
 def _made_up() -> Iterator[str]:

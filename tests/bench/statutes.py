@@ -1,15 +1,13 @@
 """Records cut from statutes, with five sorts of readers, for measuring engines at any size."""
 
-import gzip
-import json
 import random
 from collections.abc import Iterator
 from datetime import date
-from itertools import count, cycle, islice
+from itertools import count
 
 from archive.search.port import Access, Document, Mark
 from archive.security.levels import Caveat
-from bench.corpus import LAWS, LENGTH
+from bench.corpus import LENGTH, laws
 
 TODAY = date(2026, 11, 23)
 UNITS = tuple(f"u{number}" for number in range(1, 8))
@@ -25,14 +23,6 @@ READERS = (
     Access(0, CAVEATS, False, frozenset({"u2"}), frozenset(range(1, 40)), TODAY),  # noqa: FBT003
     Access(1, CAVEATS, False, frozenset({"u1", "u3"}), frozenset(), TODAY),  # noqa: FBT003
 )
-
-
-def laws() -> Iterator[tuple[str, str]]:
-    """Go through the statutes: title and text."""
-    with gzip.open(LAWS, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            law = json.loads(line)
-            yield law["title"], law["text"]
 
 
 def whole() -> int:
@@ -76,11 +66,11 @@ def _record(chance: random.Random, uid: int, dossier: int, title: str, text: str
     )
 
 
-def asked(number: int) -> list[tuple[str, Access]]:
-    """Give queries of the kinds people type, each by one of the readers in turn."""
+def asked() -> list[tuple[str, Access]]:
+    """Give twenty queries of the kinds people type, each by each of the five sorts of readers."""
     chance = random.Random(7)  # noqa: S311 - the same queries every time
     plain = ["处罚", "规定", "市场", "行政处罚", "监督管理", "营业执照", "“依法追究刑事责任”",
              "食品 安全", "罚款 没收", "药品 或 医疗器械", "企业 非 个体", "年度:2019..2021 处罚",
              "题名:条例 责令改正", "罚", "当事人:王国华", "zgf"]  # fmt: skip
     numbers = [f"栾市监处罚〔{2006 + d % 20}〕{d}号" for d in chance.sample(range(1, 3400), 4)]
-    return list(islice(zip(cycle([*plain, *numbers]), cycle(READERS)), number))
+    return [(typed, reader) for reader in READERS for typed in (*plain, *numbers)]
