@@ -35,10 +35,18 @@ class Standing:
 
 @dataclass(frozen=True)
 class Proposed:
-    """A standing or clearance one person proposed; it holds once another has confirmed it."""
+    """A standing or clearance one person proposed; it holds once another has confirmed it.
+
+    ``key`` tells this proposal from any that takes its place.
+    """
 
     value: Standing | Clearance
     by: int
     by_name: str
     at: datetime
     reason: str = ""
+    key: str = ""
+
+    def may_be_confirmed_by(self, confirming: int, subject: int) -> bool:
+        """Say whether ``confirming`` is neither who proposed it nor whom it is about."""
+        return confirming not in {self.by, subject}

@@ -6,8 +6,8 @@ from typing import cast
 from archive.errors import Invalid, NotPermitted, WrongState
 from archive.events import ClearanceGiven, ClearanceProposed, ClearanceRefused
 from archive.models.people import Person
-from archive.models.standing import Proposed
 from archive.operations._act import Context, act
+from archive.operations._proposing import proposed, require_second_person
 from archive.security.levels import Clearance
 from archive.security.permissions import Permission as P
 from archive.wording import _
@@ -32,26 +32,21 @@ def propose_clearance(
     if not clearance.widens(person.clearance.on(ctx.today)):
         _give(ctx, person, clearance)
         return True
-    person.proposed_clearance = Proposed(
-        clearance, ctx.actor.uid, ctx.actor.name, ctx.now, reason.strip()
-    )
+    person.proposed_clearance = proposed(ctx, clearance, reason)
     after = asdict(clearance) | {"reason": reason}
     ctx.happened(ClearanceProposed, person, asdict(person.clearance), after)
     return False
 
 
 @act(P.CLEARANCE_CONFIRM)
-def confirm_clearance(ctx: Context, person: Person) -> None:
+def confirm_clearance(ctx: Context, person: Person, *, seen: str | None = None) -> None:
     """Let the proposed clearance hold; never by who proposed it, never for oneself.
 
-    Another security officer confirms it, or the head of the person's own unit.
+    Another security officer confirms it, or the head of the person's own unit; ``seen`` is the
+    key of the proposal he saw.
     """
-    proposed = person.proposed_clearance
-    if proposed is None:
-        raise WrongState
-    if ctx.actor.uid in {proposed.by, person.uid}:
-        raise NotPermitted(_("须由提出人和本人以外的另一人确认。"))
-    _give(ctx, person, cast("Clearance", proposed.value))
+    waiting = require_second_person(ctx, person, person.proposed_clearance, seen)
+    _give(ctx, person, cast("Clearance", waiting.value))
 
 
 @act(P.CLEARANCE_CONFIRM)

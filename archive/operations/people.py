@@ -18,6 +18,7 @@ from archive.models.credentials import invite
 from archive.models.people import People, Person
 from archive.models.standing import Proposed, Standing
 from archive.operations._act import Context, act
+from archive.operations._proposing import proposed, require_second_person
 from archive.security.levels import Caveat, Clearance, Level
 from archive.security.permissions import Permission as P
 from archive.security.permissions import Role
@@ -52,7 +53,7 @@ def create_account(  # noqa: PLR0913 - an account is exactly these facts
     ctx.happened(AccountCreated, person, after=facts)
     if people.founded:
         person.disabled = True
-        person.proposed_standing = _proposed(ctx, standing, _("新建账号"))
+        person.proposed_standing = proposed(ctx, standing, _("新建账号"))
     elif Role.SECURITY in roles:
         people.founded, person.clearance = True, FIRST
     return Invited(person, code)
@@ -74,19 +75,21 @@ def propose_standing(
         person.proposed_standing = None
         ctx.happened(AccountConfirmed, person, _facts(before), _facts(standing))
         return True
-    person.proposed_standing = _proposed(ctx, standing, reason)
+    waiting = person.proposed_standing = proposed(ctx, standing, reason)
     ctx.happened(StandingProposed, person, _facts(before), _facts(standing) | {"reason": reason})
-    if not _people_of(ctx).founded:
-        _confirm(ctx, person)
-        return True
-    return False
+    holds = not ctx.site.people.founded
+    if holds:
+        _confirm(ctx, person, waiting)
+    return holds
 
 
 @act(P.ACCOUNT_CONFIRM)
-def confirm_standing(ctx: Context, person: Person) -> None:
-    """Let what was proposed hold; never by who proposed it, never for oneself."""
-    _require_second_person(ctx, person, person.proposed_standing)
-    _confirm(ctx, person)
+def confirm_standing(ctx: Context, person: Person, *, seen: str | None = None) -> None:
+    """Let what was proposed hold; never by who proposed it, never for oneself.
+
+    ``seen`` is the key of the proposal that was seen.
+    """
+    _confirm(ctx, person, require_second_person(ctx, person, person.proposed_standing, seen))
 
 
 @act(P.ACCOUNT_CONFIRM)
@@ -141,21 +144,11 @@ def end_account_sessions(ctx: Context, person: Person) -> None:
     ctx.happened(SessionEnded, person)
 
 
-def _confirm(ctx: Context, person: Person) -> None:
-    proposed, before = person.proposed_standing, person.standing
-    if proposed is None:
-        raise WrongState
-    standing = cast("Standing", proposed.value)
+def _confirm(ctx: Context, person: Person, waiting: Proposed) -> None:
+    before, standing = person.standing, cast("Standing", waiting.value)
     person.stand(standing)
     person.disabled, person.proposed_standing = False, None
     ctx.happened(AccountConfirmed, person, _facts(before), _facts(standing))
-
-
-def _require_second_person(ctx: Context, person: Person, proposed: Proposed | None) -> None:
-    if proposed is None:
-        raise WrongState
-    if ctx.actor.uid in {proposed.by, person.uid}:
-        raise NotPermitted(_("须由提出人和本人以外的另一人确认。"))
 
 
 def _require_other(ctx: Context, person: Person) -> None:
@@ -167,14 +160,6 @@ def _standing(ctx: Context, roles: frozenset[Role], unit: str | None) -> Standin
     if unit and unit not in ctx.site.units:
         raise Invalid(unit=_("请选择所在单位。"))
     return Standing(roles, unit or None)
-
-
-def _proposed(ctx: Context, standing: Standing, reason: str) -> Proposed:
-    return Proposed(standing, ctx.actor.uid, ctx.actor.name, ctx.now, reason)
-
-
-def _people_of(ctx: Context) -> People:
-    return ctx.site.people
 
 
 def _facts(standing: Standing) -> dict[str, object]:

@@ -99,7 +99,10 @@ def _clearance(typed: dict[str, Any]) -> Clearance:
 def confirm(person: Person, request: Any) -> Response:
     """Let the proposed clearance hold."""
     return pressed(
-        request, lambda: confirm_clearance(request.ctx, person), person, _("已确认，立即生效。")
+        request,
+        lambda: confirm_clearance(request.ctx, person, seen=request.POST.get("seen", "")),
+        person,
+        _("已确认，立即生效。"),
     )
 
 

@@ -112,21 +112,20 @@ def person(person: Person, request: Any) -> dict[str, Any]:
         "code": codes[0] if codes else "",
         "oneself": person.uid == request.person.uid,
         "needs_second": bool(person.roles & TWO_FACTORS),
-        "now": clock.now(),
         "proposals": _proposals(request, person),
     }
 
 
-def _proposals(request: Any, person: Person) -> list[tuple[str, Any, str, bool]]:
-    """Give what waits: its sort, the proposal, who may confirm, whether the person may."""
+def _proposals(request: Any, person: Person) -> list[tuple[str, Any, bool]]:
+    """Give what waits: its sort, the proposal, whether who looks may confirm it."""
     rows = []
     for sort, proposed, permission in (
         ("standing", person.proposed_standing, "account:confirm"),
         ("clearance", person.proposed_clearance, "clearance:confirm"),
     ):
         if proposed is not None:
-            second = request.person.uid not in {proposed.by, person.uid}
-            rows.append((sort, proposed, permission, second and request.may(permission, person)))
+            second = proposed.may_be_confirmed_by(request.person.uid, person.uid)
+            rows.append((sort, proposed, second and request.may(permission, person)))
     return rows
 
 
@@ -161,7 +160,10 @@ def standing(person: Person, request: Any) -> Any:
 def confirm(person: Person, request: Any) -> Response:
     """Let what was proposed hold."""
     return pressed(
-        request, lambda: confirm_standing(request.ctx, person), person, _("已确认，立即生效。")
+        request,
+        lambda: confirm_standing(request.ctx, person, seen=request.POST.get("seen", "")),
+        person,
+        _("已确认，立即生效。"),
     )
 
 

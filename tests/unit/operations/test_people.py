@@ -38,6 +38,28 @@ def test_an_account_is_shut_until_a_second_person_confirmed_it(archive: Archive)
         assert whats == ["AccountConfirmed", "AccountCreated"]
 
 
+def confirming(browser: Any) -> Any:
+    forms = browser.get("/people/new-one").forms.values()
+    return next(form for form in forms if (form.action or "").endswith("/confirm-standing"))
+
+
+def test_nothing_is_confirmed_but_what_was_seen(archive: Archive) -> None:
+    browser = archive.browser("security")
+    with archive.visit() as site:
+        made(archive, site)
+    shown = confirming(browser)
+    with archive.visit() as site:
+        admin, person = archive.as_person(site, "admin"), site.people["new-one"]
+        more = OFFICER | {Role.HEAD}
+        propose_standing(admin, person, roles=more, unit="u1")
+    assert "已有变动" in shown.submit().maybe_follow()
+    with archive.visit() as site:
+        assert site.people["new-one"].disabled
+    confirming(browser).submit()
+    with archive.visit() as site:
+        assert site.people["new-one"].roles == more
+
+
 @pytest.mark.parametrize("login", ["admin", "officer", "archivist", "auditor", "head"])
 def test_who_may_not_confirm_an_account(archive: Archive, login: str) -> None:
     with archive.visit() as site:

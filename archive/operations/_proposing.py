@@ -1,0 +1,31 @@
+"""What one person proposes of another, and a second person confirms (Art. 34, 三员分立)."""
+
+import secrets
+
+from archive.errors import NotPermitted, WrongState
+from archive.models.people import Person
+from archive.models.standing import Proposed, Standing
+from archive.operations._act import Context
+from archive.security.levels import Clearance
+from archive.wording import _
+
+
+def proposed(ctx: Context, value: Standing | Clearance, reason: str) -> Proposed:
+    """Give what the actor proposes."""
+    key = secrets.token_urlsafe(9)
+    return Proposed(value, ctx.actor.uid, ctx.actor.name, ctx.now, reason.strip(), key)
+
+
+def require_second_person(
+    ctx: Context, person: Person, waiting: Proposed | None, seen: str | None
+) -> Proposed:
+    """Give what waits, where the actor may confirm it; ``seen`` is the key of what he saw.
+
+    Raises WrongState where nothing waits or another proposal took its place meanwhile,
+    NotPermitted where the actor proposed it or it is about himself.
+    """
+    if waiting is None or seen not in {None, waiting.key}:
+        raise WrongState(_("提出的内容已有变动，请看过新的内容再确认。"))
+    if not waiting.may_be_confirmed_by(ctx.actor.uid, person.uid):
+        raise NotPermitted(_("须由提出人和本人以外的另一人确认。"))
+    return waiting
