@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import colander
 from pyramid.view import view_config
 
 from archive.errors import Invalid
@@ -11,6 +10,7 @@ from archive.models.requests import Asked, Delivery, Document, Relation
 from archive.models.site import Archive
 from archive.operations.requests import receive_request
 from archive.views.answering import UNPROCESSABLE
+from archive.views.fields import Node, choice, files, schema, text
 from archive.views.forms import Form
 from archive.views.uploads import Posted, receive
 from archive.wording import _
@@ -22,46 +22,27 @@ MOST_FILES = 20
 MOST_BYTES = 100 * 1024**2
 
 
-def _text(name: str, title: str, **more: Any) -> colander.SchemaNode:
-    return colander.SchemaNode(colander.String(), name=name, title=title, **more)
+def _kinds(name: str, title: str, kinds: Any) -> Node:
+    return choice(name, title, [(str(each), each.label) for each in kinds], kind="radio")
 
 
-def _choice(name: str, title: str, kinds: Any, **more: Any) -> colander.SchemaNode:
-    return _text(
-        name,
-        title,
-        kind="radio",
-        choices=[(str(each), each.label) for each in kinds],
-        validator=colander.OneOf(list(map(str, kinds))),
-        **more,
-    )
-
-
-def _schema() -> colander.SchemaNode:
-    return colander.SchemaNode(
-        colander.Mapping(),
-        _text("name", _("姓名或单位名称"), options={"autocomplete": "name"}),
-        _choice("document", _("证件类型"), Document),
-        _text("document_number", _("证件号码"), options={"autocomplete": "off"}),
-        _text("phone", _("联系电话"), missing="", options={"autocomplete": "tel"}),
-        _choice("relation", _("与案件的关系"), Relation),
-        _text("represents", _("被代理的当事人"), missing="", help=_("委托代理人、代理律师填写。")),
-        _text(
+def _schema() -> Node:
+    return schema(
+        text("name", _("姓名或单位名称"), options={"autocomplete": "name"}),
+        _kinds("document", _("证件类型"), Document),
+        text("document_number", _("证件号码"), options={"autocomplete": "off"}),
+        text("phone", _("联系电话"), missing="", options={"autocomplete": "tel"}),
+        _kinds("relation", _("与案件的关系"), Relation),
+        text("represents", _("被代理的当事人"), missing="", help=_("委托代理人、代理律师填写。")),
+        text(
             "case_number",
             _("案号或决定书文号"),
             help=_("例如 栾市监处罚〔2020〕12号，括号写法不限。"),
         ),
-        _text("wanted", _("申请复制的内容"), kind="textarea"),
-        _text("purpose", _("用途"), help=_("例如 行政复议、行政诉讼、信用修复。")),
-        _choice("delivery", _("领取方式"), Delivery),
-        _text(
-            "files",
-            _("附件"),
-            kind="file",
-            missing="",
-            help=_("身份证件；代理人另附授权委托书，律师另附律师执业证。"),
-            options={"multiple": "multiple"},
-        ),
+        text("wanted", _("申请复制的内容"), kind="textarea"),
+        text("purpose", _("用途"), help=_("例如 行政复议、行政诉讼、信用修复。")),
+        _kinds("delivery", _("领取方式"), Delivery),
+        files(_("附件"), _("身份证件；代理人另附授权委托书，律师另附律师执业证。")),
     )
 
 

@@ -7,55 +7,29 @@ import colander
 
 from archive.models.cases import CaseFacts, Party, PartyKind, Procedure
 from archive.regulation import retentions
+from archive.views.fields import choice, day, schema, text
 from archive.views.forms import Form
 from archive.wording import _
 
 #: Rows of parties offered; more come by saving, or by script.
 ROWS = 3
 
-DATE = _("日期应写作 2020-03-01。")
-
-
-def _text(name: str, title: str, **more: Any) -> colander.SchemaNode:
-    return colander.SchemaNode(colander.String(), name=name, title=title, **more)
-
-
-def _day(name: str, title: str, **more: Any) -> colander.SchemaNode:
-    return colander.SchemaNode(
-        colander.Date(), name=name, title=title, kind="date", bad=DATE, **more
-    )
-
-
-def _choice(
-    name: str, title: str, choices: list[tuple[str, str]], **more: Any
-) -> colander.SchemaNode:
-    return colander.SchemaNode(
-        colander.String(),
-        name=name,
-        title=title,
-        kind=more.pop("kind", "select"),
-        choices=choices,
-        validator=colander.OneOf([value for value, _label in choices]),
-        **more,
-    )
-
 
 def _schema(request: Any, unit: str | None) -> colander.SchemaNode:
     units = [(code, row.name) for code, row in request.site.units.items() if unit in {None, code}]
     kept = [(key, row.name) for key, row in retentions().items()]
     procedures = [(str(each), each.label) for each in Procedure]
-    return colander.SchemaNode(
-        colander.Mapping(),
-        _text("case_number", _("案号"), help=_("例如 栾市监立〔2020〕12号，括号写法不限。")),
-        _text("cause", _("案由"), help=_("例如 未经许可从事食品经营。")),
-        _choice("unit", _("承办机构"), units),
-        _choice("procedure", _("适用程序"), procedures, kind="radio"),
-        _text("officers", _("办案人员"), missing="", help=_("几个人之间用顿号分开。")),
-        _day("opened", _("立案日期")),
-        _day("decided", _("决定日期"), missing=None),
-        _day("closed", _("结案日期"), missing=None, help=_("填写后才能提交归档。")),
-        _text("decision_number", _("决定书文号"), missing=""),
-        _text("penalties", _("处理结果"), missing="", kind="textarea"),
+    return schema(
+        text("case_number", _("案号"), help=_("例如 栾市监立〔2020〕12号，括号写法不限。")),
+        text("cause", _("案由"), help=_("例如 未经许可从事食品经营。")),
+        choice("unit", _("承办机构"), units),
+        choice("procedure", _("适用程序"), procedures, kind="radio"),
+        text("officers", _("办案人员"), missing="", help=_("几个人之间用顿号分开。")),
+        day("opened", _("立案日期")),
+        day("decided", _("决定日期"), missing=None),
+        day("closed", _("结案日期"), missing=None, help=_("填写后才能提交归档。")),
+        text("decision_number", _("决定书文号"), missing=""),
+        text("penalties", _("处理结果"), missing="", kind="textarea"),
         colander.SchemaNode(
             colander.Decimal(),
             name="amount",
@@ -64,8 +38,8 @@ def _schema(request: Any, unit: str | None) -> colander.SchemaNode:
             bad=_("请填写数字，例如 11000。"),
             options={"inputmode": "decimal"},
         ),
-        _text("outcome", _("执行情况"), missing=""),
-        _choice("retention", _("保管期限"), kept),
+        text("outcome", _("执行情况"), missing=""),
+        choice("retention", _("保管期限"), kept),
     )
 
 
@@ -118,9 +92,4 @@ def _kind(value: str) -> PartyKind:
 
 def reason_form(title: str) -> Form:
     """Give a form of one field: why."""
-    return Form(
-        colander.SchemaNode(
-            colander.Mapping(),
-            colander.SchemaNode(colander.String(), name="reason", title=title, kind="textarea"),
-        )
-    )
+    return Form(schema(text("reason", title, kind="textarea")))

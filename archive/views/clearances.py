@@ -11,8 +11,8 @@ from archive.models.people import Person
 from archive.operations.clearances import confirm_clearance, propose_clearance, refuse_clearance
 from archive.search.foreseeing import Foreseen, of_person
 from archive.security.levels import Caveat, Clearance, Level
+from archive.views import fields
 from archive.views.answering import filled_in, pressed
-from archive.views.case_form import DATE
 from archive.views.forms import Form
 from archive.wording import _
 
@@ -20,41 +20,11 @@ from archive.wording import _
 def _schema(request: Any) -> colander.SchemaNode:
     """Offer no more than the security officer himself holds."""
     mine = request.person.clearance
-    levels = [(str(int(level)), level.label) for level in Level if level <= mine.level]
-    return colander.SchemaNode(
-        colander.Mapping(),
-        colander.SchemaNode(
-            colander.String(),
-            name="level",
-            title=_("可查阅的最高密级"),
-            kind="radio",
-            choices=levels,
-            validator=colander.OneOf([value for value, _label in levels]),
-        ),
-        colander.SchemaNode(
-            colander.Set(),
-            name="caveats",
-            title=_("可接触的标注"),
-            kind="checkboxes",
-            missing=frozenset(),
-            choices=[(str(each), each.label) for each in Caveat if each in mine.caveats],
-        ),
-        colander.SchemaNode(
-            colander.Date(),
-            name="until",
-            title=_("有效期至"),
-            kind="date",
-            missing=None,
-            bad=DATE,
-            help=_("不填为长期有效；到期自动失效。"),
-        ),
-        colander.SchemaNode(
-            colander.String(),
-            name="reason",
-            title=_("理由"),
-            missing="",
-            validator=colander.Length(max=500),
-        ),
+    return fields.schema(
+        fields.levels(_("可查阅的最高密级"), [level for level in Level if level <= mine.level]),
+        fields.caveats(_("可接触的标注"), [each for each in Caveat if each in mine.caveats]),
+        fields.day("until", _("有效期至"), missing=None, help=_("不填为长期有效；到期自动失效。")),
+        fields.text("reason", _("理由"), most=500, missing=""),
     )
 
 
@@ -88,9 +58,7 @@ def clearance(person: Person, request: Any) -> Any:
 
 
 def _clearance(typed: dict[str, Any]) -> Clearance:
-    known = set(map(str, Caveat))
-    caveats = frozenset(Caveat(each) for each in typed["caveats"] if each in known)
-    return Clearance(Level(int(typed["level"])), caveats, typed["until"])
+    return Clearance(fields.level_in(typed), fields.caveats_in(typed), typed["until"])
 
 
 @view_config(

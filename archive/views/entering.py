@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import colander
 import segno
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.view import view_config
@@ -23,6 +22,7 @@ from archive.security.second import address_of
 from archive.security.sessions import TOKEN
 from archive.signon.directory import Unreachable
 from archive.views.answering import UNPROCESSABLE, go_on
+from archive.views.fields import GOOD_PASSWORD, Node, schema, secret, text
 from archive.views.forms import Form
 from archive.views.layout import inside, say_error
 from archive.wording import _
@@ -33,28 +33,18 @@ YEAR = 365 * 24 * 3600
 WRONG_CODE = _("验证码不正确，或已经用过。")
 
 
-def _text(name: str, title: str, **more: Any) -> colander.SchemaNode:
-    return colander.SchemaNode(
-        colander.String(), validator=colander.Length(max=256), name=name, title=title, **more
-    )
-
-
-def _sign_in_schema() -> colander.SchemaNode:
+def _sign_in_schema() -> Node:
     once = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
-    secret = {"autocomplete": "current-password"}
-    return colander.SchemaNode(
-        colander.Mapping(),
-        _text("login", _("账号"), options=once),
-        _text("password", _("密码"), kind="password", options=secret),
-        _text("to", "", kind="hidden", missing=""),
+    return schema(
+        text("login", _("账号"), most=256, options=once),
+        secret("password", _("密码"), "current-password"),
+        text("to", "", kind="hidden", missing=""),
     )
 
 
-def _code_schema() -> colander.SchemaNode:
+def _code_schema() -> Node:
     once = {"autocomplete": "one-time-code", "inputmode": "text", "autofocus": "autofocus"}
-    return colander.SchemaNode(
-        colander.Mapping(), _text("code", _("验证码"), missing="", options=once)
-    )
+    return schema(text("code", _("验证码"), most=256, missing="", options=once))
 
 
 @view_config(
@@ -123,7 +113,7 @@ def second(site: Archive, request: Any) -> Any:
             if give_second_factor(request.ctx, site.people, token=_token(request), code=code):
                 return HTTPSeeOther(inside(request.session.pop(TO, "/")))
         except Rejected as rejected:
-            return _refused(request, rejected, form)
+            return _refused(request, rejected)
         _refuse(request, form, WRONG_CODE)
     return {"form": form}
 
@@ -146,7 +136,7 @@ def enrol(site: Archive, request: Any) -> Any:
             _refuse(request, form, WRONG_CODE)
         login, secret = offer_second_factor(request.ctx, site.people, token=token)
     except Rejected as rejected:
-        return _refused(request, rejected, form)
+        return _refused(request, rejected)
     address = address_of(secret, login, request.registry.juanzong.organ_short)
     picture = segno.make(address, error="m").svg_data_uri(scale=5, border=2)
     return {"form": form, "codes": None, "picture": picture, "secret": secret}
@@ -157,25 +147,23 @@ def _token(request: Any) -> str:
     return token if isinstance(token, str) else ""
 
 
-def _refused(request: Any, rejected: Rejected, _form: Form) -> HTTPSeeOther:
+def _refused(request: Any, rejected: Rejected) -> HTTPSeeOther:
     """Go back to the beginning, saying why."""
     request.session.flash(say_error(request, rejected), "error")
     return HTTPSeeOther("/sign-in")
 
 
-def _invitation_schema() -> colander.SchemaNode:
-    code, new = {"autocomplete": "off"}, {"autocomplete": "new-password"}
-    return colander.SchemaNode(
-        colander.Mapping(),
-        _text("login", _("账号"), options={"autocomplete": "username"}),
-        _text("code", _("一次性口令"), help=_("由系统管理员当面交给您。"), options=code),
-        _text(
-            "password",
-            _("新密码"),
-            kind="password",
-            help=_("至少十个字符；几个不相干的词连起来最好记，也最难猜。"),
-            options=new,
+def _invitation_schema() -> Node:
+    return schema(
+        text("login", _("账号"), most=256, options={"autocomplete": "username"}),
+        text(
+            "code",
+            _("一次性口令"),
+            most=256,
+            help=_("由系统管理员当面交给您。"),
+            options={"autocomplete": "off"},
         ),
+        secret("password", _("新密码"), "new-password", help=GOOD_PASSWORD),
     )
 
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import colander
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.response import Response
 from pyramid.view import view_config
@@ -14,6 +13,7 @@ from archive.operations.copies import fetch_copies
 from archive.operations.requests import complete_request, follow_request, withdraw_request
 from archive.views.answering import UNPROCESSABLE, go_on, pressed
 from archive.views.asking import MOST_BYTES
+from archive.views.fields import Node, schema, text
 from archive.views.forms import Form
 from archive.views.layout import say_error
 from archive.views.notices import decision_notice
@@ -25,22 +25,10 @@ from archive.wording import _
 FOLLOWED = "followed"
 
 
-def _schema() -> colander.SchemaNode:
-    return colander.SchemaNode(
-        colander.Mapping(),
-        colander.SchemaNode(
-            colander.String(),
-            name="number",
-            title=_("申请编号"),
-            validator=colander.Length(max=40),
-        ),
-        colander.SchemaNode(
-            colander.String(),
-            name="code",
-            title=_("取件码"),
-            validator=colander.Length(max=40),
-            options={"autocomplete": "off"},
-        ),
+def _schema() -> Node:
+    return schema(
+        text("number", _("申请编号"), most=40),
+        text("code", _("取件码"), most=40, options={"autocomplete": "off"}),
     )
 
 

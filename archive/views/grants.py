@@ -16,8 +16,8 @@ from archive.models.people import Person
 from archive.operations.grants import Holder, end_grant, give_grant
 from archive.search.foreseeing import Foreseen, members, of_grant
 from archive.security.permissions import BY_GRANT, PERMISSIONS
+from archive.views import fields
 from archive.views.answering import filled_in, pressed
-from archive.views.case_form import DATE
 from archive.views.forms import Form
 from archive.wording import _
 
@@ -69,32 +69,15 @@ def _schema(request: Any) -> colander.SchemaNode:
         and any(PERMISSIONS[role] & BY_GRANT for role in each.roles)
     ]
     units = [(f"unit:{unit.code}", unit.name) for unit in request.site.units.values()]
-    length = colander.Length(max=500)
-    return colander.SchemaNode(
-        colander.Mapping(),
-        colander.SchemaNode(
-            colander.String(),
-            name="holder",
-            title=_("授予"),
-            kind="select",
-            choices=[("", _("请选择")), *units, *people],
-        ),
-        colander.SchemaNode(colander.String(), name="reason", title=_("理由"), validator=length),
-        colander.SchemaNode(
-            colander.Date(),
-            name="until",
-            title=_("有效期至"),
-            kind="date",
-            missing=None,
-            bad=DATE,
-            help=_("不填的，到手工结束为止。"),
-        ),
-        colander.SchemaNode(
-            colander.String(),
-            name="request",
-            title=_("为办理的复制申请"),
+    return fields.schema(
+        fields.choice("holder", _("授予"), [("", _("请选择")), *units, *people]),
+        fields.text("reason", _("理由"), most=500),
+        fields.day("until", _("有效期至"), missing=None, help=_("不填的，到手工结束为止。")),
+        fields.text(
+            "request",
+            _("为办理的复制申请"),
+            most=40,
             missing="",
-            validator=colander.Length(max=40),
             help=_("填申请编号的，该申请办结时授权自动结束。"),
         ),
     )

@@ -17,8 +17,8 @@ from archive.models.site import Archive
 from archive.operations.markings import note_knower, register_stub, set_marking
 from archive.search.foreseeing import of_marking
 from archive.security.levels import OPEN, Caveat, Level, Marking, join
+from archive.views import fields
 from archive.views.answering import filled_in, pressed
-from archive.views.case_form import DATE
 from archive.views.forms import Form
 from archive.wording import _
 
@@ -29,54 +29,33 @@ ENDS_SOON = timedelta(days=90)
 def _schema(request: Any, present: Marking) -> colander.SchemaNode:
     """Offer levels and caveats the security officer may read himself, and those there are."""
     mine = request.person.clearance
+    known = [each for each in Caveat if each in mine.caveats | present.caveats]
     levels = [level for level in Level if level <= mine.level or level == present.level]
-    caveats = [each for each in Caveat if each in mine.caveats | present.caveats]
-    return colander.SchemaNode(
-        colander.Mapping(),
-        _level_node([(str(int(level)), level.label) for level in levels]),
-        colander.SchemaNode(
-            colander.Set(),
-            name="caveats",
-            title=_("标注"),
-            kind="checkboxes",
-            missing=frozenset(),
-            choices=[(str(each), each.label) for each in caveats],
+    return fields.schema(
+        fields.levels(
+            _("密级"),
+            levels,
+            help=_("本系统不得存储国家秘密的内容：定密的件只作登记，不能带文件。"),
         ),
-        _text_node("basis", _("依据"), 500, help=_("定密、变更、解密、增减标注，都要写明依据。")),
-        _text_node("organ", _("原定密机关"), 200, missing=""),
-        _day_node("decided_on", _("定密日期")),
-        _day_node("until", _("保密期限至"), help=_("最长：绝密三十年，机密二十年，秘密十年。")),
-    )
-
-
-def _level_node(levels: list[tuple[str, str]]) -> colander.SchemaNode:
-    return colander.SchemaNode(
-        colander.String(),
-        name="level",
-        title=_("密级"),
-        kind="radio",
-        choices=levels,
-        validator=colander.OneOf([value for value, _label in levels]),
-        help=_("本系统不得存储国家秘密的内容：定密的件只作登记，不能带文件。"),
-    )
-
-
-def _text_node(name: str, title: str, most: int, **more: Any) -> colander.SchemaNode:
-    length = colander.Length(max=most)
-    return colander.SchemaNode(colander.String(), name=name, title=title, validator=length, **more)
-
-
-def _day_node(name: str, title: str, **more: Any) -> colander.SchemaNode:
-    return colander.SchemaNode(
-        colander.Date(), name=name, title=title, kind="date", missing=None, bad=DATE, **more
+        fields.caveats(_("标注"), known),
+        fields.text(
+            "basis", _("依据"), most=500, help=_("定密、变更、解密、增减标注，都要写明依据。")
+        ),
+        fields.text("organ", _("原定密机关"), most=200, missing=""),
+        fields.day("decided_on", _("定密日期"), missing=None),
+        fields.day(
+            "until",
+            _("保密期限至"),
+            missing=None,
+            help=_("最长：绝密三十年，机密二十年，秘密十年。"),
+        ),
     )
 
 
 def _marking(typed: dict[str, Any]) -> Marking:
-    known = set(map(str, Caveat))
     return Marking(
-        level=Level(int(typed["level"])),
-        caveats=frozenset(Caveat(each) for each in typed["caveats"] if each in known),
+        level=fields.level_in(typed),
+        caveats=fields.caveats_in(typed),
         basis=typed["basis"],
         organ=typed["organ"],
         decided_on=typed["decided_on"],
@@ -132,19 +111,12 @@ def _inherited(node: Node) -> list[tuple[str, Marking]]:
 
 
 def _stub_schema() -> colander.SchemaNode:
-    fields = (
-        ("place", _("原件存放地点"), None),
-        ("carrier", _("载体编号"), None),
-        ("custodian", _("保管人"), None),
-        ("knowers", _("知悉范围"), ""),
+    return fields.schema(
+        fields.text("place", _("原件存放地点")),
+        fields.text("carrier", _("载体编号")),
+        fields.text("custodian", _("保管人")),
+        fields.text("knowers", _("知悉范围"), missing=""),
     )
-    nodes = [
-        colander.SchemaNode(colander.String(), name=name, title=title)
-        if missing is None
-        else colander.SchemaNode(colander.String(), name=name, title=title, missing=missing)
-        for name, title, missing in fields
-    ]
-    return colander.SchemaNode(colander.Mapping(), *nodes)
 
 
 @view_config(

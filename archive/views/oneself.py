@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import colander
 from pyramid.httpexceptions import HTTPNotFound
 from pyramid.response import Response
 from pyramid.view import view_config
@@ -12,6 +11,7 @@ from archive.models.site import Archive
 from archive.operations.signing import begin_second_factor, change_password, end_session
 from archive.security.sessions import TOKEN
 from archive.views.answering import filled_in, pressed
+from archive.views.fields import GOOD_PASSWORD, Node, schema, secret
 from archive.views.forms import Form
 from archive.wording import _
 
@@ -44,27 +44,10 @@ def oneself(site: Archive, request: Any) -> dict[str, Any]:
     }
 
 
-def _password_schema() -> colander.SchemaNode:
-    length = colander.Length(max=256)
-    return colander.SchemaNode(
-        colander.Mapping(),
-        colander.SchemaNode(
-            colander.String(),
-            name="old",
-            title=_("原密码"),
-            kind="password",
-            validator=length,
-            options={"autocomplete": "current-password"},
-        ),
-        colander.SchemaNode(
-            colander.String(),
-            name="new",
-            title=_("新密码"),
-            kind="password",
-            validator=length,
-            help=_("至少十个字符；几个不相干的词连起来最好记，也最难猜。"),
-            options={"autocomplete": "new-password"},
-        ),
+def _password_schema() -> Node:
+    return schema(
+        secret("old", _("原密码"), "current-password"),
+        secret("new", _("新密码"), "new-password", help=GOOD_PASSWORD),
     )
 
 
@@ -105,19 +88,11 @@ def end(site: Archive, request: Any) -> Response:
 )
 def another_telephone(site: Archive, request: Any) -> Any:
     """Set up a telephone, or another in place of the present one; asks for the password again."""
-    once = {"autocomplete": "current-password"}
-    typed = colander.SchemaNode(
-        colander.String(),
-        name="password",
-        title=_("密码"),
-        kind="password",
-        validator=colander.Length(max=256),
-        options=once,
-    )
+    form = Form(schema(secret("password", _("密码"), "current-password")))
     token = request.session.get(TOKEN, "")
     return filled_in(
         request,
-        Form(colander.SchemaNode(colander.Mapping(), typed)),
+        form,
         lambda given: begin_second_factor(request.ctx, site.people, token=token, **given),
         lambda _done: "/sign-in-enrol",
         _("请用新的手机扫描。"),

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import colander
 from pyramid.response import Response
 from pyramid.view import view_config
 
@@ -24,6 +23,7 @@ from archive.operations.people import (
 from archive.search.foreseeing import Foreseen, of_person
 from archive.security.permissions import GIVEN, TWO_FACTORS, Role
 from archive.views.answering import filled_in, pressed
+from archive.views.fields import Node, schema, several, text
 from archive.views.forms import Form
 from archive.wording import _
 
@@ -38,39 +38,24 @@ def people(people: People, request: Any) -> dict[str, Any]:
     return {"everyone": seen, "waiting": waiting}
 
 
-def _standing_fields(site: Archive) -> list[colander.SchemaNode]:
+def _standing_fields(site: Archive) -> list[Node]:
     units = [("", _("（无）")), *((unit.code, unit.name) for unit in site.units.values())]
+    roles = [(str(role), role.label) for role in GIVEN]
     return [
-        colander.SchemaNode(
-            colander.Set(),
-            name="roles",
-            title=_("角色"),
-            kind="checkboxes",
-            choices=[(str(role), role.label) for role in GIVEN],
-            help=_("系统管理员、保密员、审计员须由三人分任。"),
-        ),
-        colander.SchemaNode(
-            colander.String(),
-            name="unit",
-            title=_("所在单位"),
-            kind="select",
-            choices=units,
-            missing=None,
-        ),
+        several("roles", _("角色"), roles, help=_("系统管理员、保密员、审计员须由三人分任。")),
+        text("unit", _("所在单位"), kind="select", choices=units, missing=None),
     ]
 
 
-def _account_schema(site: Archive) -> colander.SchemaNode:
-    return colander.SchemaNode(
-        colander.Mapping(),
-        colander.SchemaNode(
-            colander.String(),
-            name="login",
-            title=_("账号"),
+def _account_schema(site: Archive) -> Node:
+    return schema(
+        text(
+            "login",
+            _("账号"),
             help=_("小写字母开头，可含数字、点、横线。"),
             options={"autocomplete": "off"},
         ),
-        colander.SchemaNode(colander.String(), name="name", title=_("姓名")),
+        text("name", _("姓名")),
         *_standing_fields(site),
     )
 
@@ -137,9 +122,10 @@ def _proposals(request: Any, person: Person) -> list[tuple[str, Any, bool]]:
 )
 def standing(person: Person, request: Any) -> Any:
     """Propose other roles or another unit, or to open a shut account."""
-    reason = colander.SchemaNode(colander.String(), name="reason", title=_("理由"), missing="")
-    schema = colander.SchemaNode(colander.Mapping(), *_standing_fields(request.site), reason)
     values = {"roles": sorted(map(str, person.roles)), "unit": person.unit or ""}
+    form = Form(
+        schema(*_standing_fields(request.site), text("reason", _("理由"), missing="")), values
+    )
 
     def propose(typed: dict[str, Any]) -> bool:
         return propose_standing(request.ctx, person, roles=_roles(typed), **typed)
@@ -149,7 +135,6 @@ def standing(person: Person, request: Any) -> Any:
         after = person.identity_as(day, then, person.clearance)
         return of_person(request.site, request.registry.index, person.identity(day), after, day)
 
-    form = Form(schema, values)
     done = _("已保存；扩大权限的须经第二人确认。")
     return filled_in(request, form, propose, lambda _held: person, done, foresee)
 

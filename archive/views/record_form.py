@@ -10,7 +10,7 @@ from archive.models.components import Arrived
 from archive.models.dossiers import INTERNAL, Volume
 from archive.models.records import RecordFacts
 from archive.regulation import kinds
-from archive.views.case_form import DATE
+from archive.views.fields import Node, choice, day, files, schema, text
 from archive.views.forms import Form
 from archive.wording import _
 
@@ -38,51 +38,31 @@ def kind_choices(volume: str) -> list[tuple[str, str]]:
     ]
 
 
-def _schema(volume: Volume, *, files: bool) -> colander.SchemaNode:
-    choices = kind_choices(volume.name)
-    nodes = [
-        colander.SchemaNode(colander.String(), name="title", title=_("题名")),
-        colander.SchemaNode(
-            colander.String(),
-            name="kind",
-            title=_("文书种类"),
-            kind="select",
-            choices=choices,
-            validator=colander.OneOf([value for value, _label in choices]),
-        ),
-        colander.SchemaNode(
-            colander.Date(), name="made", title=_("日期"), kind="date", missing=None, bad=DATE
-        ),
-        colander.SchemaNode(colander.String(), name="number", title=_("文号"), missing=""),
-        colander.SchemaNode(colander.String(), name="makers", title=_("责任者"), missing=""),
-        colander.SchemaNode(
-            colander.Integer(),
-            name="pages",
-            title=_("页数"),
-            kind="number",
-            missing=None,
-            bad=_("页数应是不小于零的整数。"),
-            help=_("不填写时按文件计算。"),
-            options={"min": "0", "inputmode": "numeric"},
-        ),
-        colander.SchemaNode(
-            colander.String(), name="description", title=_("说明"), kind="textarea", missing=""
-        ),
-    ]
-    return colander.SchemaNode(colander.Mapping(), *nodes, *([_files()] if files else []))
-
-
-def _files(**more: Any) -> colander.SchemaNode:
-    return colander.SchemaNode(
-        colander.String(),
-        name="files",
-        title=_("文件"),
-        kind="file",
-        missing="",
-        help=_("可以一次选择多个文件；任何格式都按原样保存。"),
-        options={"multiple": "multiple"},
-        **more,
+def _schema(volume: Volume, *, with_files: bool) -> Node:
+    pages = colander.SchemaNode(
+        colander.Integer(),
+        name="pages",
+        title=_("页数"),
+        kind="number",
+        missing=None,
+        bad=_("页数应是不小于零的整数。"),
+        help=_("不填写时按文件计算。"),
+        options={"min": "0", "inputmode": "numeric"},
     )
+    return schema(
+        text("title", _("题名")),
+        choice("kind", _("文书种类"), kind_choices(volume.name)),
+        day("made", _("日期"), missing=None),
+        text("number", _("文号"), missing=""),
+        text("makers", _("责任者"), missing=""),
+        pages,
+        text("description", _("说明"), kind="textarea", missing=""),
+        *([_files()] if with_files else []),
+    )
+
+
+def _files() -> Node:
+    return files(_("文件"), _("可以一次选择多个文件；任何格式都按原样保存。"))
 
 
 def record_form(volume: Volume, facts: RecordFacts | None = None, *, files: bool = True) -> Form:
@@ -90,12 +70,12 @@ def record_form(volume: Volume, facts: RecordFacts | None = None, *, files: bool
     first = "other-internal" if volume.name == INTERNAL else "other-main"
     values = asdict(facts) if facts else {"kind": first}
     shown = {name: "" if value is None else value for name, value in values.items()}
-    return Form(_schema(volume, files=files), shown)
+    return Form(_schema(volume, with_files=files), shown)
 
 
 def files_form() -> Form:
     """Give a form of files only."""
-    return Form(colander.SchemaNode(colander.Mapping(), _files()))
+    return Form(schema(_files()))
 
 
 def record_facts(typed: dict[str, Any]) -> RecordFacts:
