@@ -9,6 +9,7 @@ from pathlib import Path
 from threading import BoundedSemaphore
 
 from archive.media import recognition
+from archive.media.reading import Status
 from archive.media.sandbox import MEGABYTE, Limits, head_words, read
 from archive.media.sniff import PICTURES, MediaType, sniff
 from archive.security.secrecy import mark_in
@@ -46,7 +47,7 @@ class Look:
 
 
 def look(path: Path, digest: str, *, pictures: bool = True) -> Look:
-    """Look at one file; the same bytes are looked at once, whatever their name."""
+    """Look at one file; a file is looked at once while it is on its way in."""
     return _look(path, digest, pictures and recognition.is_installed())
 
 
@@ -67,6 +68,8 @@ def _look(path: Path, _digest: str, with_pictures: bool) -> Look:  # noqa: FBT00
             reading = read(path, kind, LIMITS)
         if mark := mark_in("\n".join(reading.pages)):
             return Look(mark)
+        if reading.status is Status.UNREADABLE:
+            return Look(is_seen=False)
         wordless = kind in {MediaType.PDF, MediaType.OFD} and not "".join(reading.pages).strip()
         return _pictured(path, kind) if wordless and with_pictures else Look()
     return _pictured(path, kind) if kind in PICTURES and with_pictures else Look()

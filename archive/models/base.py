@@ -47,6 +47,12 @@ class Node(Persistent):
             node = node.__parent__
 
     @property
+    def root(self) -> Node:
+        """Give what stands above all: the archive, for what has a place in it."""
+        *_between, top = self.lineage()
+        return top
+
+    @property
     def path(self) -> str:
         """Give the place in the tree, as in an address: ``/J001/penalty/2020/0012``."""
         names = [node.__name__ for node in self.lineage()]
@@ -169,5 +175,5 @@ class Root(Folder):
 
 
 def _root_of(node: Node) -> Root | None:
-    *_between, top = node.lineage()
+    top = node.root
     return top if isinstance(top, Root) else None

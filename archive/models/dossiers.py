@@ -174,7 +174,7 @@ class Dossier(Folder):
         self._leave_numbers(cast("Archive", root))
 
     def _archive(self) -> Archive | None:
-        *_between, top = self.lineage()
+        top = self.root
         return cast("Archive", top) if hasattr(top, "by_case_number") else None
 
     def _numbers(self) -> set[str]:

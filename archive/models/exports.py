@@ -50,17 +50,11 @@ class Export(Node):
         self.person = person
         self.ordered_at = now
 
-    @property
-    def guard_unit(self) -> str | None:
-        """Belong to no unit: whose it is decides."""
-        return None
-
     def keep(self, arrived: Arrived, media_type: str, rows: int) -> None:
         """Take the finished list over."""
         file = StoredFile(arrived, media_type)
         file.__parent__ = self
-        *_between, root = self.lineage()
-        file.attached(cast("Exports", root))
+        file.attached(cast("Root", self.root))
         self.file, self.rows = file, rows
 
     def detached(self, root: Root) -> None:

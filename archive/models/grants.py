@@ -70,8 +70,8 @@ class Grant(Node):
     @property
     def dossier(self) -> Dossier | None:
         """Give the dossier that may be known, if it still exists."""
-        *_between, root = self.lineage()
-        return cast("Dossier | None", cast("Root", root).by_uid.get(self.given.dossier))
+        found = cast("Root", self.root).by_uid.get(self.given.dossier)
+        return cast("Dossier | None", found)
 
     @property
     def guards(self) -> tuple[Marking, ...]:
@@ -86,8 +86,7 @@ class Grant(Node):
     @property
     def request(self) -> CopyRequest | None:
         """Give the copy request the grant serves, if any."""
-        *_between, root = self.lineage()
-        found = cast("Root", root).by_uid.get(self.given.request or 0)
+        found = cast("Root", self.root).by_uid.get(self.given.request or 0)
         return cast("CopyRequest | None", found)
 
     def holds(self, day: date) -> bool:
@@ -138,9 +137,9 @@ class Grants(Folder):
         return sorted(self._of(self._on, dossier), key=lambda each: each.__name__, reverse=True)
 
     def _of(self, tree: OOBTree, key: object) -> Iterator[Grant]:
-        *_between, root = self.lineage()
+        by_uid = cast("Root", self.root).by_uid
         for uid in tree.get(key, ()):
-            yield cast("Grant", cast("Root", root).by_uid[uid])
+            yield cast("Grant", by_uid[uid])
 
 
 def subject_of(person: int | None, unit: str | None) -> str:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from archive.errors import Invalid
-from archive.security.levels import Level, Marking
+from archive.security.levels import Level, Marking, later
 from archive.wording import _
 
 #: Longest text of one field.
@@ -64,8 +64,7 @@ def change_of(before: Marking, after: Marking, day: date) -> Change:
             return Change.DECLASSIFIED
         return Change.RAISED if becomes > was else Change.LOWERED
     if was and before.until != after.until:
-        longer = after.until is None or (before.until is not None and after.until > before.until)
-        return Change.EXTENDED if longer else Change.SHORTENED
+        return Change.EXTENDED if later(after.until, before.until) else Change.SHORTENED
     return Change.CAVEATS if before.caveats != after.caveats else Change.CORRECTED
 
 

@@ -11,7 +11,6 @@ from archive.models.credentials import SignIn
 from archive.models.standing import Proposed, Standing
 from archive.security.access import Identity
 from archive.security.levels import Clearance
-from archive.security.permissions import Role
 from archive.wording import _
 
 if TYPE_CHECKING:
@@ -72,7 +71,6 @@ class Person(Node):
 
     def identity_as(self, day: date, standing: Standing, clearance: Clearance) -> Identity:
         """Give the person as the gates would see him with another standing or clearance."""
-        *_between, site = self.lineage()
         return Identity(
             uid=self.uid,
             name=self.title,
@@ -80,7 +78,7 @@ class Person(Node):
             roles=standing.roles,
             unit=standing.unit,
             clearance=clearance.on(day),
-            grants=cast("Archive", site).grants.held_by(self.uid, standing.unit, day),
+            grants=cast("Archive", self.root).grants.held_by(self.uid, standing.unit, day),
         )
 
     def note_sign_in(self, tried: SignIn) -> None:
@@ -118,7 +116,3 @@ class People(Folder):
     def everyone(self) -> Iterator[Person]:
         """Go through the accounts in the order of their names."""
         return iter(cast("list[Person]", list(self.values())))
-
-    def holding(self, role: Role) -> list[Person]:
-        """Give who holds ``role`` and may sign in."""
-        return [each for each in self.everyone() if role in each.roles and not each.disabled]

@@ -13,6 +13,7 @@ from archive.errors import Invalid
 from archive.models.answers import Answer, Ground, Item
 from archive.models.base import Folder
 from archive.models.components import Attachment
+from archive.models.credentials import LETTERS
 from archive.models.identifiers import citizen_id_valid, credit_code_valid, normalise_case_number
 from archive.wording import _
 from archive.workflow import ENDED, Asking, Outcome
@@ -27,8 +28,7 @@ if TYPE_CHECKING:
     from archive.models.dossiers import Dossier
     from archive.security.levels import Marking
 
-#: Letters and digits of a retrieval code that nobody mixes up.
-CODE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+#: Letters and digits of a retrieval code.
 CODE_LENGTH = 12
 
 #: Most characters of one field of the form.
@@ -210,7 +210,7 @@ class CopyRequest(Folder):
 
     def give_code(self) -> str:
         """Make the secret retrieval code; only its digest is kept."""
-        code = "".join(secrets.choice(CODE_LETTERS) for _letter in range(CODE_LENGTH))
+        code = "".join(secrets.choice(LETTERS) for _letter in range(CODE_LENGTH))
         self._code = _digest(code)
         return code
 
@@ -247,8 +247,8 @@ class Copies(Attachment):
     def guards(self) -> tuple[Marking, ...]:
         """Give the markings of the request and of all that was released by it."""
         request = cast("CopyRequest", self.__parent__)
-        *_between, root = self.lineage()
-        found = (cast("Root", root).by_uid.get(item.record) for item in request.released())
+        by_uid = cast("Root", self.root).by_uid
+        found = (by_uid.get(item.record) for item in request.released())
         released = (mark for node in found if node is not None for mark in node.guards)
         return (*request.guards, *released)
 

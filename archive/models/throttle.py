@@ -7,6 +7,8 @@ from hashlib import sha256
 from BTrees.OOBTree import OOBTree
 from persistent import Persistent
 
+from archive.errors import TooSoon
+
 #: Entries looked at for forgetting, each time one is written.
 SWEPT = 20
 
@@ -52,6 +54,12 @@ class Throttle(Persistent):
     def wait(self, keys: tuple[str, ...], now: datetime) -> timedelta:
         """Give how long one must still wait before the next try; zero for not at all."""
         return max((self._left(key, now) for key in keys), default=timedelta())
+
+    def require_patience(self, keys: tuple[str, ...], now: datetime) -> None:
+        """Raise TooSoon where one must still wait before the next try."""
+        left = self.wait(keys, now)
+        if left > timedelta():
+            raise TooSoon.after(left)
 
     def failed(self, keys: tuple[str, ...], now: datetime) -> None:
         """Count one more vain try."""

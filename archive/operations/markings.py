@@ -12,7 +12,7 @@ from archive.models.markings import KNOWERS_FROM, LONGEST, Changed, Knower, Stub
 from archive.models.records import Record
 from archive.models.site import Archive
 from archive.operations._act import Context, act
-from archive.security.levels import OPEN, Level, Marking, dominates, join, longest_until
+from archive.security.levels import OPEN, Level, Marking, dominates, join, later, longest_until
 from archive.security.permissions import Permission as P
 from archive.wording import _
 
@@ -99,13 +99,9 @@ def _put(site: Archive, node: Dossier | Record, marking: Marking | None) -> None
 
 
 def _tightens(before: Marking, after: Marking, day: date) -> bool:
-    later = after.until is None or (before.until is not None and after.until > before.until)
     higher = after.level_on(day) > before.level_on(day)
-    return (
-        higher
-        or (later and after.level > Level.UNCLASSIFIED)
-        or bool(after.caveats - before.caveats)
-    )
+    longer = after.level > Level.UNCLASSIFIED and later(after.until, before.until)
+    return higher or longer or bool(after.caveats - before.caveats)
 
 
 def _require_complete(marking: Marking) -> None:

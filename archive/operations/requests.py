@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from archive.clock import add_working_days
-from archive.errors import Invalid, Rejected, TooSoon
+from archive.errors import Invalid, Rejected
 from archive.events import ComponentAdded, ComponentDownloaded, RequestReceived
 from archive.media.sniff import sniff
 from archive.models.components import Arrived, Attachment
@@ -74,9 +74,7 @@ def complete_request(  # noqa: PLR0913 - number and code, words and files
 def follow_request(ctx: Context, requests: Requests, *, number: str, code: str) -> bool:
     """Say whether number and code go together; who guesses is slowed down."""
     keys = (key_of("code", number.strip()[:64]), key_of("codes", ctx.origin))
-    wait = ctx.site.throttle.wait(keys, ctx.now)
-    if wait:
-        raise TooSoon.after(wait)
+    ctx.site.throttle.require_patience(keys, ctx.now)
     try:
         requests.open(number, code)
     except Rejected:

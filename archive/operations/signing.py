@@ -2,9 +2,8 @@
 
 import secrets
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
-from archive.errors import Invalid, NotPermitted, Rejected, TooSoon
+from archive.errors import Invalid, NotPermitted, Rejected
 from archive.events import (
     PasswordSet,
     SecondFactorSet,
@@ -28,7 +27,7 @@ from archive.security import second
 from archive.security.passwords import hash_password, password_matches
 from archive.security.permissions import TWO_FACTORS
 from archive.security.permissions import Permission as P
-from archive.signon.directory import DirectoryFacts, accepts
+from archive.signon.directory import accepts, facts_of
 from archive.signon.openid import Assertion
 from archive.wording import _
 
@@ -56,7 +55,7 @@ def sign_in(
     """
     person = people.known(login)
     keys = _keys(ctx, login, person, browser)
-    _require_patience(ctx, keys)
+    ctx.site.throttle.require_patience(keys, ctx.now)
     if not _password_holds(ctx, person, login, password) or not person:
         _failed(ctx, people, person, login, keys)
         return None
@@ -83,7 +82,7 @@ def take_invitation(
     """Set one's first or new password by the code handed over; ``None`` for a wrong code."""
     person = people.known(login)
     keys = (key_of("code", login.strip().lower()[:64]), key_of("codes", ctx.origin))
-    _require_patience(ctx, keys)
+    ctx.site.throttle.require_patience(keys, ctx.now)
     invitation = person.invitation if person else None
     if person is None or invitation is None or not invitation.admits(code, ctx.now):
         _failed(ctx, people, person, login, keys)
@@ -107,7 +106,7 @@ def give_second_factor(ctx: Context, people: People, *, token: str, code: str) -
     """Type the code of the telephone, or one for emergencies; from then on the session holds."""
     session, person = _halfway(ctx, token, Stage.SECOND)
     keys = (key_of("code", str(person.uid)), key_of("codes", ctx.origin))
-    _require_patience(ctx, keys)
+    ctx.site.throttle.require_patience(keys, ctx.now)
     accepted = _accepted(ctx, person, code)
     if accepted is None:
         _failed(ctx, people, person, person.__name__, keys)
@@ -132,7 +131,7 @@ def set_second_factor(
     """Take the telephone's first code and give the codes for emergencies; ``None`` if wrong."""
     session, person = _halfway(ctx, token, Stage.ENROL)
     keys = (key_of("code", str(person.uid)), key_of("codes", ctx.origin))
-    _require_patience(ctx, keys)
+    ctx.site.throttle.require_patience(keys, ctx.now)
     step = second.step_of(session.offered, code, ctx.now, after=0) if session.offered else None
     if step is None:
         _failed(ctx, people, person, person.__name__, keys)
@@ -149,7 +148,7 @@ def set_second_factor(
 def begin_second_factor(ctx: Context, people: People, *, token: str, password: str) -> None:
     """Set up a telephone, or another in its place: the session waits for its first code."""
     person = _oneself(ctx, people)
-    if not password_matches(password, person.password_hash):
+    if not _password_holds(ctx, person, person.__name__, password):
         raise Invalid(password=_("密码不正确。"))
     session = dict(ctx.site.sessions.of(person.uid))[ctx.site.sessions.key_of(token)]
     session.stage, session.began, session.offered = Stage.ENROL, ctx.now, ""
@@ -172,15 +171,9 @@ def end_session(ctx: Context, people: People, *, key: str) -> None:
 
 def _password_holds(ctx: Context, person: Person | None, login: str, password: str) -> bool:
     """Ask the directory for who has no password of his own here; a made-up name takes as long."""
-    settings = ctx.settings
-    if not settings.directory or (person is not None and person.password_hash is not None):
+    facts = facts_of(ctx.settings)
+    if facts is None or (person is not None and person.password_hash is not None):
         return password_matches(password, person.password_hash if person else None)
-    facts = DirectoryFacts(
-        settings.directory,
-        settings.directory_person,
-        settings.directory_start_tls,
-        settings.directory_certificates,
-    )
     return accepts(facts, login.strip().lower(), password) and person is not None
 
 
@@ -190,12 +183,6 @@ def _keys(ctx: Context, login: str, person: Person | None, browser: str) -> tupl
     if person is not None and browser and digest_of(browser) in person.browsers:
         return (key_of("known", name, browser),)
     return key_of("stranger", name), key_of("address", ctx.origin)
-
-
-def _require_patience(ctx: Context, keys: tuple[str, ...]) -> None:
-    wait = ctx.site.throttle.wait(keys, ctx.now)
-    if wait > timedelta():
-        raise TooSoon.after(wait)
 
 
 def _failed(

@@ -89,29 +89,36 @@ def verdict(identity: Identity, node: Securable, permission: Permission, day: da
 
 def _discretion(identity: Identity, node: Securable, permission: Permission) -> Verdict:
     for rule, reason in (
-        (_is_common(identity, permission), _("人人可以")),
-        (_by_role(identity, node, permission), _("本人角色和所在单位可以")),
-        (_by_grant(identity, node, permission), _("持有本案卷的知悉授权")),
+        (is_common(identity, permission), _("人人可以")),
+        (_by_any_role(identity, node, permission), _("本人角色和所在单位可以")),
+        (by_grant(identity, node, permission), _("持有本案卷的知悉授权")),
     ):
         if rule:
             return Verdict(allowed=True, gate=Gate.DISCRETIONARY, reason=reason)
     return Verdict(allowed=False, gate=Gate.DISCRETIONARY, reason=_("没有相应角色，也没有知悉授权"))
 
 
-def _is_common(identity: Identity, permission: Permission) -> bool:
+def is_common(identity: Identity, permission: Permission) -> bool:
+    """Say whether everyone may do this, or everyone who is signed in."""
     return permission in (FOR_SIGNED_IN if identity.roles else FOR_EVERYONE)
 
 
-def _by_role(identity: Identity, node: Securable, permission: Permission) -> bool:
+def _by_any_role(identity: Identity, node: Securable, permission: Permission) -> bool:
+    return any(by_role(identity, node, permission, role) for role in identity.roles)
+
+
+def by_role(identity: Identity, node: Securable, permission: Permission, role: Role) -> bool:
+    """Say whether ``role`` has the permission and reaches as far as the unit of the object."""
+    return permission in PERMISSIONS[role] and reaches(identity, node, role)
+
+
+def reaches(identity: Identity, node: Securable, role: Role) -> bool:
+    """Say whether ``role`` reaches the object: bureau-wide, without a unit, or of the own unit."""
     unit = node.guard_unit
-    return any(
-        permission in PERMISSIONS[role]
-        and (unit is None or role in BUREAU_WIDE or unit == identity.unit)
-        for role in identity.roles
-    )
+    return unit is None or role in BUREAU_WIDE or unit == identity.unit
 
 
-def _by_grant(identity: Identity, node: Securable, permission: Permission) -> bool:
+def by_grant(identity: Identity, node: Securable, permission: Permission) -> bool:
     """Let a grant widen the reach of a role that reads; it makes a reader of no other."""
     held = permission in BY_GRANT and node.guard_dossier in identity.grants
     return held and any(permission in PERMISSIONS[role] for role in identity.roles)

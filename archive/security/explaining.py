@@ -4,12 +4,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from archive.security.access import Gate, Identity, Securable, Verdict, verdict
+from archive.security.access import (
+    Gate,
+    Identity,
+    Securable,
+    Verdict,
+    by_grant,
+    by_role,
+    is_common,
+    verdict,
+)
 from archive.security.levels import join
 from archive.security.permissions import (
     BUREAU_WIDE,
     BY_GRANT,
-    FOR_EVERYONE,
     FOR_SIGNED_IN,
     PERMISSIONS,
     Permission,
@@ -76,35 +84,32 @@ def _mandatory(identity: Identity, node: Securable, day: date) -> list[Reason]:
 
 
 def _common(identity: Identity, permission: Permission) -> list[Reason]:
-    open_to = FOR_SIGNED_IN if identity.roles else FOR_EVERYONE
     if permission not in FOR_SIGNED_IN:
         return []
-    return [
-        Reason(Gate.DISCRETIONARY, _("此事人人可以办理。"), permission in open_to, _("权限表"), {})
-    ]
+    holds = is_common(identity, permission)
+    return [Reason(Gate.DISCRETIONARY, _("此事人人可以办理。"), holds, _("权限表"))]
 
 
 def _role(identity: Identity, node: Securable, permission: Permission, role: Role) -> Reason:
-    unit, facts = node.guard_unit, {"role": role.label}
+    holds, facts = by_role(identity, node, permission, role), {"role": role.label}
     if permission not in PERMISSIONS[role]:
         sentence = _("角色“{role}”不含此项权限。")
-        return Reason(Gate.DISCRETIONARY, sentence, holds=False, source=_("权限表"), facts=facts)
-    if unit is None or role in BUREAU_WIDE:
+        return Reason(Gate.DISCRETIONARY, sentence, holds, _("权限表"), facts)
+    if node.guard_unit is None or role in BUREAU_WIDE:
         sentence = _("角色“{role}”含此项权限，范围是全局。")
-        return Reason(Gate.DISCRETIONARY, sentence, holds=True, source=_("权限表"), facts=facts)
+        return Reason(Gate.DISCRETIONARY, sentence, holds, _("权限表"), facts)
     sentence = (
         _("角色“{role}”含此项权限，且属本单位的案卷。")
-        if unit == identity.unit
+        if holds
         else _("角色“{role}”只及本单位的案卷，而这是别的单位的。")
     )
-    holds = unit == identity.unit
-    return Reason(Gate.DISCRETIONARY, sentence, holds=holds, source=ART_32, facts=facts)
+    return Reason(Gate.DISCRETIONARY, sentence, holds, ART_32, facts)
 
 
 def _grant(identity: Identity, node: Securable, permission: Permission) -> list[Reason]:
     if node.guard_dossier is None or permission not in BY_GRANT:
         return []
-    reads = any(permission in PERMISSIONS[role] for role in identity.roles)
     held = node.guard_dossier in identity.grants
     sentence = _("持有本案卷的知悉授权。") if held else _("没有本案卷的知悉授权。")
-    return [Reason(Gate.DISCRETIONARY, sentence, held and reads, GRANTED)]
+    holds = by_grant(identity, node, permission)
+    return [Reason(Gate.DISCRETIONARY, sentence, holds, GRANTED)]

@@ -80,6 +80,11 @@ class Marking:
 OPEN = Marking()
 
 
+def later(until: date | None, present: date | None) -> bool:
+    """Say whether a term ends later than the ``present`` one; ``None`` has no end."""
+    return present is not None and (until is None or until > present)
+
+
 @dataclass(frozen=True)
 class Effective:
     """What an object and all that holds it amount to on one day."""
@@ -107,7 +112,7 @@ class Clearance:
 
     def widens(self, present: "Clearance") -> bool:
         """Say whether somebody with the ``present`` clearance would gain anything by this one."""
-        longer = present.until is not None and (self.until is None or self.until > present.until)
+        longer = later(self.until, present.until)
         return (
             self.level > present.level
             or not self.caveats <= present.caveats

@@ -15,6 +15,12 @@ TERM = (
 )
 ASTERISK = re.compile(rf"{LEVEL}\s*[*＊]\s*(?:{TERM})")
 
+#: Where the star was lost, as in a poor scan, level and term still stand alone on a line.
+GAP = r"[^\S\n]*"
+ALONE = re.compile(
+    rf"^{GAP}{LEVEL}{GAP}(?:\d+{GAP}年|\d+{GAP}[个個]{GAP}月|[长長]{GAP}期){GAP}$", re.MULTILINE
+)
+
 #: No name of a file has an asterisk for any other reason.
 IN_NAME = re.compile(rf"{LEVEL}\s*[*＊]")
 
@@ -34,8 +40,13 @@ def mark_in_name(name: str) -> str:
 def mark_in(text: str) -> str:
     """Give the mark that ``text`` bears, as it stands there; empty for none.
 
-    Text that talks about secrecy bears none: a level counts only with its star, or as the field
-    of a form at the head.
+    Text that talks about secrecy bears none: a level counts only with its star, or at the head
+    as the field of a form or alone on a line with its term.
     """
-    found = STAR.search(text) or ASTERISK.search(text) or FIELD.search(text[:HEAD])
+    found = (
+        STAR.search(text)
+        or ASTERISK.search(text)
+        or ALONE.search(text[:HEAD])
+        or FIELD.search(text[:HEAD])
+    )
     return "".join(found[0].split()) if found else ""

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from archive.errors import ArchiveError
+from archive.settings import Settings
 from archive.wording import _
 
 #: Seconds to wait for the directory.
@@ -45,6 +46,18 @@ class DirectoryFacts:
             raise ValueError(self.uri)
         if "{login}" not in self.person:
             raise ValueError(self.person)
+
+
+def facts_of(settings: Settings) -> DirectoryFacts | None:
+    """Give the directory the settings name, if they name one; ValueError for what can't be used."""
+    if not settings.directory:
+        return None
+    return DirectoryFacts(
+        settings.directory,
+        settings.directory_person,
+        settings.directory_start_tls,
+        settings.directory_certificates,
+    )
 
 
 def accepts(facts: DirectoryFacts, login: str, password: str) -> bool:

@@ -10,6 +10,7 @@ from archive.security.headers import HEADERS, OVER_TLS, PRIVATE
 from archive.security.policy import Policy
 from archive.security.sessions import session_factory
 from archive.settings import Settings, WrongSetting
+from archive.signon.directory import facts_of
 from archive.signon.openid import Provider, ProviderFacts
 from archive.wording import _
 
@@ -17,6 +18,7 @@ from archive.wording import _
 def includeme(config: Configurator) -> None:
     """Set policy, session, CSRF, the default permission and the headers of every answer."""
     settings = config.registry.juanzong
+    _require_directory(settings)
     config.registry.policy = Policy(settings)
     config.set_security_policy(config.registry.policy)
     secret = _secret(settings.secret_file)
@@ -25,6 +27,14 @@ def includeme(config: Configurator) -> None:
     config.set_default_csrf_options(require_csrf=True)
     config.set_default_permission("signed-in")
     config.add_subscriber(_add_headers, NewResponse)
+
+
+def _require_directory(settings: Settings) -> None:
+    """Stop the start where the directory the settings name can't be used."""
+    try:
+        facts_of(settings)
+    except ValueError as error:
+        raise WrongSetting(_("目录服务的设置不能用：{why}"), why=error) from None
 
 
 def _provider(settings: Settings) -> Provider | None:

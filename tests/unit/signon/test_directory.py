@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 from builders import PASSWORD, open_archive
+from pyramid.config import Configurator
 from webtest import TestApp
 
+from archive.settings import Settings, WrongSetting
 from archive.signon.directory import DirectoryFacts, Unreachable, accepts
 
 PERSON = "uid={login},ou=people,dc=example,dc=cn"
@@ -135,6 +137,30 @@ def test_a_person_without_a_password_here_signs_in_by_the_directory(
         assert "不正确" in _signed_in(archive, "archivist", "directory password")
 
 
+def test_who_is_known_by_the_directory_sets_up_a_telephone_with_its_password(
+    directory: str, tmp_path: Path
+) -> None:
+    with open_archive(tmp_path, directory=directory, directory_person=PERSON) as archive:
+        with archive.visit() as site:
+            site.people["officer"].password_hash = None
+        browser = TestApp(archive.app, lint=False)
+        _sign_in(browser, "officer", "directory password")
+        form = browser.get("/me-second").forms["form"]
+        form["password"] = "wrong"
+        assert "密码不正确" in form.submit(status=422)
+        form["password"] = "directory password"
+        assert form.submit(status=303).location.endswith("/sign-in-enrol")
+
+
+def test_a_directory_that_can_not_be_used_stops_the_start() -> None:
+    config = Configurator()
+    config.registry.juanzong = Settings(
+        directory="ldap://elsewhere.example", directory_person=PERSON
+    )
+    with pytest.raises(WrongSetting, match="elsewhere"):
+        config.include("archive.views.signing")
+
+
 def test_a_directory_that_is_gone_is_told(tmp_path: Path) -> None:
     gone = {"directory": "ldap://127.0.0.1:1", "directory_person": PERSON}
     with open_archive(tmp_path, **gone) as archive:
@@ -143,7 +169,11 @@ def test_a_directory_that_is_gone_is_told(tmp_path: Path) -> None:
 
 
 def _signed_in(archive: object, login: str, password: str) -> object:
-    form = TestApp(archive.app, lint=False).get("/sign-in").forms["sign-in"]  # type: ignore[attr-defined]
+    return _sign_in(TestApp(archive.app, lint=False), login, password)  # type: ignore[attr-defined]
+
+
+def _sign_in(browser: TestApp, login: str, password: str) -> object:
+    form = browser.get("/sign-in").forms["sign-in"]
     form["login"], form["password"] = login, password
     answer = form.submit(expect_errors=True)
     return answer.follow() if answer.status_int == 303 else answer
