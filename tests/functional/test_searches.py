@@ -149,6 +149,20 @@ def test_a_sentence_that_stands_nowhere_is_looked_for_by_its_words(
     page = results(archive.browser("officer"), q="化肥不合格销售")
     assert "已拆成词检索" in page
     assert filed in page
+    assert len(rows_in(export(page))) > 1
+
+
+def test_penalties_and_levels_narrow_what_is_found(archive: Archive) -> None:
+    fined = archive.dossier(records=1, penalties="罚款3000元", case_number="栾市监立〔2020〕31号")
+    warned = archive.dossier(records=1, penalties="警告", case_number="栾市监立〔2020〕32号")
+    archive.work()
+    page = results(archive.browser("officer"), q="化肥")
+    assert fined in page
+    assert warned in page
+    narrowed = page.click("^罚款$")
+    assert fined in narrowed
+    assert warned not in narrowed
+    assert "密级" not in page.html.select_one(".facet").text
 
 
 def test_the_longest_list_has_an_end(archive: Archive, filed: str, monkeypatch: Any) -> None:
