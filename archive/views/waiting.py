@@ -1,11 +1,10 @@
 """What waits for a person: dossiers to hand in or to file, requests to examine or decide."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from archive.models.dossiers import Dossier
 from archive.models.requests import CopyRequest
-from archive.models.site import Series, Year
 from archive.security.permissions import Permission as P
 from archive.workflow import Asking, Filing
 
@@ -53,8 +52,3 @@ def unsettled_requests(request: Any) -> list[CopyRequest]:
     found = (request.site.by_uid.get(uid) for uid in request.site.unsettled)
     unsettled = [each for each in found if isinstance(each, CopyRequest)]
     return sorted(unsettled, key=lambda each: each.__name__)
-
-
-def series_with_years(fonds: Any) -> Iterable[tuple[Series, list[Year]]]:
-    """Give each series of a fonds with its years, newest first."""
-    return [(series, list(series.values())[::-1]) for series in fonds.values()]

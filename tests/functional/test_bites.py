@@ -154,7 +154,7 @@ def test_what_was_just_shut_is_out_of_pages_counts_and_lists_before_it_is_indexe
     assert f"{path}/main/002" not in plain.get(f"{path}/main/001/")
     shut(archive, path)
     assert "共 0 条" in plain.get("/search", {"q": "化肥"})
-    assert path not in plain.get("/J001/penalty/2020/")
+    plain.get("/J001/penalty/2020/", status=404)
 
 
 def _files(folder: Path) -> dict[str, bytes]:
@@ -240,6 +240,17 @@ def test_no_list_beside_the_search_counts_or_names_what_is_hidden(archive: Archi
     assert other in plain.get("/J001/penalty/2020/")
     assert path not in plain.get("/J001/penalty/2020/")
     assert "2 卷" not in plain.get("/holdings")
+
+
+def test_a_year_with_nothing_to_be_read_is_none(archive: Archive) -> None:
+    path = archive.dossier(sealed=False)
+    plain = archive.browser("plain")
+    assert "2020 年" in plain.get("/holdings")
+    shut(archive, path)
+    assert "2020 年" not in plain.get("/holdings")
+    hidden, none = (plain.get(f"/J001/penalty/{year}/", status=404) for year in (2020, 1999))
+    assert hidden.text.replace("2020", "1999") == none.text
+    assert "2020 年" in archive.browser("security").get("/holdings")
 
 
 def test_a_marked_page_is_not_read_without_a_trace_by_a_header(
