@@ -20,6 +20,12 @@ MOST_PLACES = 200
 #: The end of the plane in which nearly all characters stand.
 END_OF_PLANE = 0x1_0000
 
+#: What ends a sentence or a line.
+SENTENCE_ENDS = "。；！？\n"
+
+#: The rest of a word or number that began before.
+REST_OF_WORD = re.compile(rf"(?<=[^\W{HAN}])[^\W{HAN}]+")
+
 SPACES = re.compile(r"\s+")
 
 #: What may stand between two runs of a text; between two of one kind something must.
@@ -50,7 +56,7 @@ def passage(pages: Sequence[str], texts: tuple[str, ...]) -> tuple[tuple[Piece, 
         return tuple(_pieces(first, [], 0)), 0
     page = pages[number - 1]
     found = _places(page, patterns)
-    start = max(_best_start(found, len(texts)) - BEFORE, 0)
+    start = _beginning(page, _best_start(found, len(texts)))
     return tuple(_pieces(page, _apart(found), start)), number
 
 
@@ -106,6 +112,18 @@ def _best_start(places: Sequence[Place], texts: int) -> int:
         if most == texts:
             break
     return best
+
+
+def _beginning(page: str, place: int) -> int:
+    """Give where a passage begins that shows ``place``: with a sentence, or else with a word."""
+    earliest = max(place - BEFORE, 0)
+    if not earliest:
+        return 0
+    before = page[earliest:place]
+    if sentence := max(before.rfind(sign) for sign in SENTENCE_ENDS) + 1:
+        return earliest + sentence
+    rest = REST_OF_WORD.match(page, earliest, place)
+    return rest.end() if rest else earliest
 
 
 def _apart(places: Sequence[Place]) -> Iterator[Place]:

@@ -40,6 +40,22 @@ def test_the_page_with_most_of_the_words_is_shown() -> None:
     assert passage(pages, ("处罚", "当事人"))[1] == 3
 
 
+@pytest.mark.parametrize(
+    ("page", "begins"),
+    [
+        ("甲" * 100 + "。当事人被处罚", "…当事人被"),
+        ("甲" * 100 + "编号" + "A1" * 30 + "号，处罚", "…号，"),
+        ("甲" * 100 + "处罚", "…" + "甲" * 40),
+        ("编号A1处罚", "编号A1"),
+        ("甲" * 100 + "。" + "乙" * 60 + "处罚", "…" + "乙" * 40),
+    ],
+)
+def test_a_passage_begins_with_a_sentence_or_a_word(page: str, begins: str) -> None:
+    pieces, _number = passage([page], ("处罚",))
+    told = "".join(piece.text for piece in pieces)
+    assert told.startswith(begins + "处罚")
+
+
 def test_marks_do_not_overlap_where_one_text_holds_another() -> None:
     assert marked("行政处罚决定", "行政处罚", "处罚决定", "处罚") == ["行政处罚"]
 
