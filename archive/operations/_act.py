@@ -9,6 +9,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from archive.errors import Invalid, NotPermitted, WrongState
 from archive.events import Event
 from archive.models.base import Node
+from archive.models.people import Person
 from archive.models.site import Archive
 from archive.security.access import Identity, verdict
 from archive.security.permissions import Permission
@@ -36,6 +37,13 @@ class Context:
     def as_actor(self, actor: Identity) -> "Context":
         """Give the same context with another person acting."""
         return replace(self, actor=actor)
+
+    def oneself(self) -> Person:
+        """Give the actor's own account; NotPermitted where he has none."""
+        person = self.site.people.known(self.actor.login)
+        if person is None:
+            raise NotPermitted
+        return person
 
     def permits(self, node: Node, permission: Permission) -> bool:
         """Say whether both gates are open."""

@@ -6,7 +6,6 @@ from archive.errors import Invalid, Missing, WrongState
 from archive.events import ExportFetched, ExportMade, ExportOrdered, SearchSaved
 from archive.models.components import Arrived, StoredFile
 from archive.models.exports import Export, Saved, Wanted
-from archive.models.people import Person
 from archive.models.site import Archive
 from archive.operations._act import Context, act
 from archive.security.permissions import Permission as P
@@ -21,7 +20,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @act(P.SEARCH)
 def save_search(ctx: Context, site: Archive, *, name: str, query: str) -> None:
     """Keep a search under ``name``; the same name again keeps the newer one."""
-    person, name = _oneself(ctx), name.strip()
+    person, name = ctx.oneself(), name.strip()
     if not name or len(name) > LONGEST_NAME:
         raise Invalid(name=_("请填写名称，不超过六十字。"))
     if not query or len(query) > LONGEST:
@@ -36,7 +35,7 @@ def save_search(ctx: Context, site: Archive, *, name: str, query: str) -> None:
 @act(P.SEARCH)
 def forget_search(ctx: Context, site: Archive, *, name: str) -> None:
     """Keep a search no longer."""
-    person = _oneself(ctx)
+    person = ctx.oneself()
     person.searches = tuple(each for each in person.searches if each.name != name)
     ctx.happened(SearchSaved, site, before={"name": name})
 
@@ -75,10 +74,3 @@ def fetch_export(ctx: Context, export: Export) -> StoredFile:
 def note_short_export(ctx: Context, site: Archive, *, wanted: Wanted, rows: int) -> None:
     """Write down, before it leaves, that a short result list is handed out at once."""
     ctx.happened(ExportFetched, site, after={"typed": wanted.typed, "rows": rows})
-
-
-def _oneself(ctx: Context) -> Person:
-    person = ctx.site.people.known(ctx.actor.login)
-    if person is None:
-        raise Missing
-    return person

@@ -3,7 +3,7 @@
 import secrets
 from dataclasses import dataclass, replace
 
-from archive.errors import Invalid, NotPermitted, Rejected
+from archive.errors import Invalid, Rejected
 from archive.events import (
     PasswordSet,
     SecondFactorSet,
@@ -93,9 +93,9 @@ def take_invitation(
 
 
 @act(P.SIGNED_IN)
-def change_password(ctx: Context, people: People, *, old: str, new: str) -> None:
+def change_password(ctx: Context, _people: People, *, old: str, new: str) -> None:
     """Change one's own password; every other session of one's own ends."""
-    person = _oneself(ctx, people)
+    person = ctx.oneself()
     if not password_matches(old, person.password_hash):
         raise Invalid(old=_("原密码不正确。"))
     _set_password(ctx, person, new, field="new")
@@ -145,9 +145,9 @@ def set_second_factor(
 
 
 @act(P.SIGNED_IN)
-def begin_second_factor(ctx: Context, people: People, *, token: str, password: str) -> None:
+def begin_second_factor(ctx: Context, _people: People, *, token: str, password: str) -> None:
     """Set up a telephone, or another in its place: the session waits for its first code."""
-    person = _oneself(ctx, people)
+    person = ctx.oneself()
     if not _password_holds(ctx, person, person.__name__, password):
         raise Invalid(password=_("密码不正确。"))
     session = dict(ctx.site.sessions.of(person.uid))[ctx.site.sessions.key_of(token)]
@@ -162,9 +162,9 @@ def sign_out(ctx: Context, people: People, *, token: str) -> None:
 
 
 @act(P.SIGNED_IN)
-def end_session(ctx: Context, people: People, *, key: str) -> None:
+def end_session(ctx: Context, _people: People, *, key: str) -> None:
     """End another session of one's own."""
-    person = _oneself(ctx, people)
+    person = ctx.oneself()
     ctx.site.sessions.end_key(person.uid, key)
     ctx.happened(SessionEnded, person)
 
@@ -249,10 +249,3 @@ def _set_password(ctx: Context, person: Person, password: str, field: str = "pas
     person.password_hash = hash_password(password, *about, field=field)
     ctx.site.sessions.end_all(person.uid)
     ctx.happened(PasswordSet, person)
-
-
-def _oneself(ctx: Context, people: People) -> Person:
-    person = people.known(ctx.actor.login)
-    if person is None:
-        raise NotPermitted
-    return person
