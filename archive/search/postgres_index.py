@@ -40,8 +40,17 @@ PATIENCE = 5
 #: Distinct values counted of one facet.
 MOST_VALUES = 100
 
-#: What holds for our connections: the index is always the way, and no time goes into machine code.
-CUSTOMS = {"enable_seqscan": "off", "random_page_cost": "1.1", "jit": "off", "work_mem": "32MB"}
+#: What holds for our connections: the index is always the way, no time goes into machine code, and
+#: what is found by many rows is looked through by several of the server's processes.
+CUSTOMS = {
+    "enable_seqscan": "off",
+    "random_page_cost": "1.1",
+    "jit": "off",
+    "work_mem": "32MB",
+    "max_parallel_workers_per_gather": "2",
+    "parallel_setup_cost": "100",
+    "parallel_tuple_cost": "0.01",
+}
 
 
 class PostgresIndex:

@@ -47,10 +47,10 @@ HIT, DOSSIERS, ALL_FOUND = -1, -2, -3
 
 STATEMENT = sql.SQL("""
 WITH found AS MATERIALIZED (
-    SELECT uid, dossier, day, facts || chr(31) || {level} AS facts, {in_heads} AS is_head
+    SELECT uid, dossier, day, facts, {level} AS level, {in_heads} AS is_head
     FROM entry WHERE {matches}
 ), counted AS MATERIALIZED (
-    SELECT facts, count(*) AS often FROM found GROUP BY facts
+    SELECT facts || chr(31) || level AS facts, count(*) AS often FROM found GROUP BY facts, level
 ), likely AS (
     SELECT uid, day, is_head FROM found ORDER BY is_head DESC, day DESC, uid LIMIT {ranked}
 ), scored AS (
