@@ -31,6 +31,9 @@ from archive.search.language import (
 from archive.search.naming import FIELDS, key_of
 from archive.search.periods import days_of, years_of
 
+#: Fields of one value each, known by key and name.
+VALUES = {Field.SERIES, Field.UNIT, Field.KIND, Field.VOLUME, Field.PENALTY}
+
 #: Groups within groups, at most.
 DEEPEST = 12
 
@@ -134,7 +137,7 @@ class _Reader:
             if span is None:
                 raise Unreadable(whole)
             return Range(field, *span)
-        if field in {Field.SERIES, Field.UNIT, Field.KIND, Field.VOLUME}:
+        if field in VALUES:
             return Value(field, self._key(field, whole))
         is_phrase = len(text) == 1 and bool(PRIVATE.match(text))
         return _text(field, whole) if is_phrase or "*" not in whole else _parts(field, whole)

@@ -19,6 +19,7 @@ class Field(StrEnum):
     UNIT = "unit"
     KIND = "kind"
     VOLUME = "volume"
+    PENALTY = "penalty"
     YEAR = "year"
     DAY = "day"
 
@@ -46,7 +47,7 @@ class Beginning:
 
 @dataclass(frozen=True)
 class Value:
-    """A series, unit, kind or volume by its key."""
+    """A series, unit, kind, volume or penalty by its key."""
 
     field: Field
     value: str

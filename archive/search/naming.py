@@ -3,8 +3,9 @@
 import unicodedata
 from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
-from archive.regulation import kinds, series
+from archive.regulation import kinds, penalties, series
 from archive.search.language import Field
 
 #: What a field is called, in Chinese and English.
@@ -17,6 +18,7 @@ NAMES: dict[Field, tuple[str, ...]] = {
     Field.UNIT: ("承办机构", "单位", "unit"),
     Field.KIND: ("文书种类", "种类", "kind"),
     Field.VOLUME: ("卷", "volume"),
+    Field.PENALTY: ("处罚", "处罚种类", "penalty"),
     Field.YEAR: ("年度", "year"),
     Field.DAY: ("日期", "date"),
 }
@@ -29,7 +31,7 @@ BRACKETS = str.maketrans("〔〕[]", "()()")
 
 
 def key_of(field: Field, name: str, units: Mapping[str, str]) -> str | None:
-    """Give the key of a series, unit, kind or volume by its key or name; ``None`` for no such.
+    """Give the key of a value by its key or name; ``None`` for no such.
 
     ``units`` are the codes of the units by their names.
     """
@@ -40,7 +42,12 @@ def key_of(field: Field, name: str, units: Mapping[str, str]) -> str | None:
 @cache
 def _tables() -> dict[Field, dict[str, str]]:
     found = {Field.VOLUME: _by_name(VOLUMES)}
-    for field, rows in ((Field.SERIES, series()), (Field.KIND, kinds())):
+    tables: dict[Field, Mapping[str, Any]] = {
+        Field.SERIES: series(),
+        Field.KIND: kinds(),
+        Field.PENALTY: penalties(),
+    }
+    for field, rows in tables.items():
         english = {row.english: key for key, row in rows.items()}
         found[field] = _by_name(english | {row.name: key for key, row in rows.items()})
     return found

@@ -76,6 +76,7 @@ def search(site: Archive, request: Any) -> dict[str, Any]:
         "hits": hits,
         "facets": _facets(request, found.facets, dict(wanted.filters)),
         "chosen": dict(wanted.filters),
+        "narrowed": _narrowed(request, dict(wanted.filters)),
         "sort": wanted.sort,
         "sorts": SORTS,
         "grouped": grouped,
@@ -140,6 +141,17 @@ def _facets(request: Any, facets: Any, chosen: dict[str, str]) -> list[tuple[str
         if rows:
             shown.append((request.say(heading), rows))
     return shown
+
+
+def _narrowed(request: Any, chosen: dict[str, str]) -> list[tuple[str, str]]:
+    """Give what was chosen, with the address without it: also where nothing is found by it."""
+    return [
+        (
+            f"{request.say(FACETS[name])}：{_label(request, name, value)}",
+            _toggle(request, name, value, chosen),
+        )
+        for name, value in chosen.items()
+    ]
 
 
 def _label(request: Any, facet: str, value: Any) -> str:

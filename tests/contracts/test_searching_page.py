@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from contracts.searching import STAMP, found, record
 
-from archive.regulation import kinds
+from archive.regulation import kinds, penalties_in
 from archive.search.port import Index
 
 PAGE = Path(__file__).parents[2] / "docs" / "searching.md"
@@ -27,7 +27,7 @@ def index_of_the_page(index: Index) -> Index:
         record(
             int(number), text, title=title, kind=KINDS.get(kind, "other-main"),
             numbers=tuple(filter(None, [written])), parties=(party,),
-            date=date.fromisoformat(day), year=int(day[:4]),
+            date=date.fromisoformat(day), year=int(day[:4]), penalties=penalties_in(text),
         )
         for number, title, kind, written, party, day, text in HELD
     ]  # fmt: skip

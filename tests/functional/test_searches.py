@@ -152,6 +152,15 @@ def test_a_sentence_that_stands_nowhere_is_looked_for_by_its_words(
     assert len(rows_in(export(page))) > 1
 
 
+def test_what_was_chosen_can_be_left_again_where_it_finds_nothing(
+    archive: Archive, filed: str
+) -> None:
+    page = results(archive.browser("officer"), q="化肥", year="1999", penalty="<b>")
+    assert "共 0 条" in page
+    wider = page.click("年度：1999", index=0).click("处罚种类", index=0)
+    assert filed in wider
+
+
 def test_penalties_and_levels_narrow_what_is_found(archive: Archive) -> None:
     fined = archive.dossier(records=1, penalties="罚款3000元", case_number="栾市监立〔2020〕31号")
     warned = archive.dossier(records=1, penalties="警告", case_number="栾市监立〔2020〕32号")
