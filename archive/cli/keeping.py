@@ -123,7 +123,7 @@ def worker(config: Configuration, *, once: bool) -> None:
 
         signal.signal(signal.SIGTERM, end)
         signal.signal(signal.SIGINT, end)
-        hand.until_idle() if once else hand.run()
+        hand.run_once() if once else hand.run()
 
 
 COMMANDS = (init, demo, upgrade, reindex, worker)

@@ -123,6 +123,10 @@ class Stamp:
 class Index(Protocol):
     """A full-text engine."""
 
+    @property
+    def name(self) -> str:
+        """Give what the settings call the engine."""
+
     def search(self, query: Query, access: Access) -> Page:
         """Find what ``access`` lets be found; counts and facets are of nothing else."""
 

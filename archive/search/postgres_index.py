@@ -56,6 +56,8 @@ CUSTOMS = {
 class PostgresIndex:
     """One schema of a database; any number of processes read, and write one after the other."""
 
+    name = "postgresql"
+
     def __init__(self, address: str, schema: str = "juanzong", recency: float = 0) -> None:
         """Open the index in the database at ``address``, a libpq URI, or begin one.
 

@@ -22,6 +22,16 @@ def stamp_of(db: DB, site: Archive) -> Stamp:
     return Stamp(str(site.uid), u64(db.lastTransaction()), ANALYSIS_VERSION)
 
 
+def known_as(index: Index) -> str:
+    """Give the name by which the database knows the index: that of another analysis is another."""
+    return f"{index.name}-{ANALYSIS_VERSION}"
+
+
+def resume(db: DB, index: Index) -> None:
+    """Let what another index took meanwhile wait for this one; until then it is not found."""
+    persist(db, lambda site: site.pending.resume(known_as(index)))
+
+
 def drain(db: DB, index: Index, size: int = BATCH) -> int:
     """Index up to ``size`` of what is pending; give how many it was.
 
@@ -33,7 +43,7 @@ def drain(db: DB, index: Index, size: int = BATCH) -> int:
         if batch:
             _apply(db, index, site, batch)
     if batch:
-        persist(db, lambda site: site.pending.done(batch))
+        persist(db, lambda site: site.pending.done(batch, known_as(index)))
     return len(batch)
 
 
@@ -45,18 +55,24 @@ def _apply(db: DB, index: Index, site: Archive, uids: "dict[int, int] | list[int
 
 
 def needs_rebuilding(db: DB, index: Index) -> bool:
-    """Say whether the index is of another archive, of another analysis, or of a later time."""
+    """Say whether the index is of another archive or analysis, of a later time, or not whole."""
     stamp = index.stamp()
     with visit(db) as site:
-        present = stamp_of(db, site)
-    if stamp is None:
+        present, is_whole = stamp_of(db, site), known_as(index) in site.pending.whole()
+    if stamp is None or not is_whole:
         return True
     same = (stamp.storage, stamp.analysis) == (present.storage, present.analysis)
     return not same or stamp.place > present.place
 
 
 def rebuild(db: DB, index: Index, progress: Progress = lambda _done, _all: None) -> int:
-    """Make the whole index anew; give the number of entries."""
+    """Make the whole index anew; give the number of entries.
+
+    What another index takes from the pending meanwhile waits for this one in ``resume``. One that
+    is killed is made anew from the beginning.
+    """
+    name = known_as(index)
+    persist(db, lambda site: site.pending.follow(name))
     index.clear()
     with visit(db) as site:
         uids = [uid for uid, node in site.by_uid.items() if is_indexed(node)]
@@ -69,6 +85,7 @@ def rebuild(db: DB, index: Index, progress: Progress = lambda _done, _all: None)
     if not uids:
         with visit(db) as site:
             index.apply([], [], stamp_of(db, site))
+    persist(db, lambda site: site.pending.made_whole(name))
     return done
 
 

@@ -64,6 +64,8 @@ def make_schema() -> tantivy.Schema:
 class TantivyIndex:
     """One folder of Tantivy's; one process writes, any number of threads read."""
 
+    name = "tantivy"
+
     def __init__(self, folder: Path, memory: int = 64_000_000, recency: float = 0) -> None:
         """Open the index in ``folder``, or begin one; ``memory`` is what the writer may use.
 

@@ -61,6 +61,8 @@ class WhooshIndex:
     Within a process one search runs at a time: the interpreter would not run two any faster.
     """
 
+    name = "whoosh"
+
     def __init__(self, folder: Path, memory: int = 64_000_000, recency: float = 0) -> None:
         """Open the index in ``folder``, or begin one; ``memory`` is what the writer may use.
 

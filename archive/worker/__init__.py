@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import logging
 import threading
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from archive import clock
+from archive.errors import Missing, SchemaOutdated
 from archive.models.jobs import Work
 from archive.models.storage import persist
-from archive.search.sync import drain, needs_rebuilding, rebuild
+from archive.search.moving import Moving, moved_from
+from archive.search.sync import BATCH, drain, needs_rebuilding, rebuild, resume
 from archive.worker.copying import make_copies
 from archive.worker.exporting import make_export
 from archive.worker.reading import read_file
@@ -26,6 +29,9 @@ log = logging.getLogger(__name__)
 
 #: Seconds after which the worker looks for work although nobody woke it.
 PATIENCE = 2.0
+
+#: Entries after which it is logged how far a new index is.
+LOGGED = 10_000
 
 
 class Worker:
@@ -47,9 +53,14 @@ class Worker:
         while self.index_some() or self.do_a_job():
             pass
 
+    def run_once(self) -> None:
+        """Do all there is to do, after bringing the index level."""
+        self.prepare()
+        self.until_idle()
+
     def run(self) -> None:
         """Do what comes until ``end`` is called; a failure is logged and tried again later."""
-        self._prepare()
+        self.prepare()
         while not self._ended.is_set():
             self.woken.clear()
             try:
@@ -63,12 +74,27 @@ class Worker:
         self._ended.set()
         self.woken.set()
 
-    def _prepare(self) -> None:
-        if needs_rebuilding(self.db, self.index):
-            log.info("rebuilding the index: %s entries", rebuild(self.db, self.index))
+    def prepare(self) -> None:
+        """Bring the index level with the database, as far as that takes more than draining.
+
+        While it moves from one engine to another, the new one is filled beside the work.
+        """
+        resume(self.db, self.index)
+        if isinstance(self.index, Moving):
+            threading.Thread(target=self._fill, args=[self.index], daemon=True).start()
+        elif needs_rebuilding(self.db, self.index):
+            log.info("rebuilding the index: %s entries", rebuild(self.db, self.index, _log))
+
+    def _fill(self, moving: Moving) -> None:
+        log.info("filling the new index, %s answers meanwhile", moving.name)
+        moving.fill(self.db, _log)
+        self.woken.set()
 
     def index_some(self) -> bool:
         """Index some of what is pending; say whether there was any."""
+        if isinstance(self.index, Moving) and self.index.is_ready:
+            self.index.change_over(self.db)
+            log.info("%s answers from now on", self.index.name)
         return not self._ended.is_set() and drain(self.db, self.index) > 0
 
     def do_a_job(self) -> bool:
@@ -88,6 +114,11 @@ class Worker:
         return True
 
 
+def _log(done: int, count: int) -> None:
+    if done == count or done % LOGGED < BATCH:
+        log.info("%s of %s entries are in the index", done, count)
+
+
 def _take(site: Any) -> tuple[int, Work, int] | None:
     job = site.jobs.take(clock.now())
     return None if job is None else (job.key, job.work, job.uid)
@@ -97,10 +128,24 @@ def includeme(config: Configurator) -> None:
     """Run a worker in a thread of this server, woken by every change that was committed."""
     from pyramid.events import ApplicationCreated, NewRequest
 
+    config.add_subscriber(_resume, ApplicationCreated)
     if not config.registry.juanzong.worker:
         return
     config.add_subscriber(_start, ApplicationCreated)
     config.add_subscriber(_wake_after_commit, NewRequest)
+
+
+def _resume(event: Any) -> None:
+    """Before anybody searches, hide what the index of this server does not know of yet.
+
+    Where the settings name another engine than before, the old one goes on until it is filled.
+    """
+    registry = event.app.registry
+    db = registry._zodb_databases[""]
+    with suppress(Missing, SchemaOutdated):  # which every request will tell
+        if registry.juanzong.worker:
+            registry.index = moved_from(db, registry.juanzong, registry.index)
+        resume(db, registry.index)
 
 
 def _start(event: Any) -> None:

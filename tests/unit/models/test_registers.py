@@ -74,9 +74,9 @@ def test_what_is_marked_again_while_it_is_indexed_stays_pending() -> None:
     pending.mark(7, hide=True)
     batch = pending.batch(10)
     pending.mark(7)
-    pending.done(batch)
+    pending.done(batch, "a")
     assert (list(pending), pending.hidden()) == ([7], {7})
-    pending.done(pending.batch(10))
+    pending.done(pending.batch(10), "a")
     assert (list(pending), pending.hidden()) == ([], frozenset())
 
 
