@@ -2,8 +2,11 @@
 
 import re
 import unicodedata
+from array import array
 from functools import cache
+from itertools import chain
 from operator import add
+from sys import byteorder
 
 import rjieba
 
@@ -21,6 +24,11 @@ ORDINAL = r"(?<=[)\]〕】〉）］])第(?=\s*\d)"
 
 #: What joins the parts of a number or word.
 JOINTS = "._-/"
+
+#: How ``token_text`` sees characters: as numbers of 32 bits, with these two that no run holds.
+CODES, ENCODING = "I", f"utf-32-{byteorder[0]}e"
+BORDER, MARK = "\0", "\ue000"
+AT_BORDER = re.compile(f"{BORDER} {BORDER}. ", re.DOTALL)
 
 _WORD = rf"[^\W_{HAN}]+"
 RUN = re.compile(rf"{ORDINAL}|([{HAN}]+)|({_WORD}(?:[{re.escape(JOINTS)}]{_WORD})*)")
@@ -80,6 +88,29 @@ def index_tokens(folded: str) -> list[str]:
         elif word:
             found.append(word[:LONGEST_WORD])
     return found
+
+
+def token_text(folded: str) -> str:
+    """Give the ``index_tokens`` with a space between them, by the page and not one by one.
+
+    Runs are put in a row with a border between them, a word as one mark. Then every character
+    stands three times as wide: itself, the next one, a space; what begins with a border goes.
+    """
+    words: list[str] = []
+    row: list[str] = []
+    for han, word in RUN.findall(folded):
+        if han:
+            row.append(han)
+        elif word:
+            row.append(MARK)
+            words.append(word[:LONGEST_WORD])
+    characters = array(CODES, BORDER.join(row).encode(ENCODING))
+    wide = array(CODES, [ord(" ")]) * (3 * len(characters))
+    wide[0::3] = characters
+    wide[1::3] = characters[1:] + array(CODES, [ord(BORDER)][: len(characters)])
+    pairs = AT_BORDER.sub(" ", wide.tobytes().decode(ENCODING)).removesuffix(f"{BORDER} ")
+    between = pairs.split(MARK)
+    return "".join(chain.from_iterable(zip(between, (*words, ""), strict=True)))
 
 
 def query_tokens(text: str) -> tuple[list[str], bool]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import tantivy
 
-from archive.search.analysis import index_tokens, parts
+from archive.search.analysis import parts, token_text
 from archive.search.entry import (
     BETWEEN,
     NEVER,
@@ -88,7 +88,7 @@ def _tokens(folded: Iterable[str]) -> str:
     """Give the tokens of texts in order; the parts of numbers stand behind, each by itself."""
     found: list[str] = []
     for text in folded:
-        found += (*index_tokens(text), BORDER)
+        found += (token_text(text), BORDER)
         for part in dict.fromkeys(parts(text)):
             found += (part, BORDER)
     return " ".join(found)

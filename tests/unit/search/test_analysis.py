@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.search.analysis import fold, index_tokens, parts, query_tokens, words
+from archive.search.analysis import fold, index_tokens, parts, query_tokens, token_text, words
 
 ANYTHING = st.text(st.characters(exclude_categories=()), max_size=80)
 
@@ -76,6 +76,11 @@ def test_any_text_has_tokens_that_no_engine_splits(text: str) -> None:
         assert token.split() == [token]
         assert token.encode()
     assert all(word.encode() for word in words(folded))
+
+
+@given(st.one_of(ANYTHING, st.text("送达回证12案a-_ 。第〔〕𠮷\ue000\0")))
+def test_tokens_are_the_same_by_the_page_and_one_by_one(text: str) -> None:
+    assert token_text(fold(text)) == " ".join(index_tokens(fold(text)))
 
 
 @given(ANYTHING)

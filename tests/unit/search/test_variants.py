@@ -23,6 +23,13 @@ def test_a_traditional_text_is_a_simplified_one(written: str, simple: str) -> No
     assert simplify(written) == simple
 
 
+@given(
+    st.text(st.one_of(st.sampled_from("处罚，a㐀"), st.sampled_from(list(map(chr, simplified())))))
+)
+def test_a_text_that_is_simple_already_is_seen_to_be_so(text: str) -> None:
+    assert simplify(text) == text.translate(simplified())
+
+
 def test_no_simplified_form_has_another_form_itself() -> None:
     assert [form for form in simplified().values() if ord(form) in simplified()] == []
 
