@@ -4,7 +4,7 @@ import os
 import shutil
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -36,11 +36,17 @@ def serving(archive: Archive) -> Iterator[str]:
     """Serve an archive on loopback at a free port, with a worker beside it; give the address."""
     worker = Worker(archive.db, archive.index, archive.settings)
     server = create_server(archive.app, listen="127.0.0.1:0", threads=4)
-    threads = [threading.Thread(target=each, daemon=True) for each in (worker.run, server.run)]
+
+    def served() -> None:
+        with suppress(OSError):  # close() takes the sockets away while it waits on them
+            server.run()
+
+    threads = [threading.Thread(target=each, daemon=True) for each in (worker.run, served)]
     for thread in threads:
         thread.start()
     yield f"http://127.0.0.1:{server.effective_port}"
     server.close()
+    server._map.clear()  # else it waits for browsers that keep their connections
     worker.end()
     for thread in threads:
         thread.join(timeout=20)
