@@ -29,6 +29,16 @@ def permits(access: Access, document: Document) -> bool:
     )
 
 
+def values_of(document: Document, facet: str) -> set[str]:
+    """What a document counts for, said once more."""
+    if facet == "penalty":
+        return set(document.penalties)
+    if facet != "level":
+        return {str(getattr(document, facet))}
+    held = [mark.level for mark in document.marks if mark.until is None or mark.until >= TODAY]
+    return {str(max(held))} if any(held) else set()
+
+
 UNITS = st.sampled_from(["first", "second", "third"])
 DAYS = st.one_of(st.none(), st.sampled_from([date(2026, 11, day) for day in (22, 23, 24)]))
 HANDLED = st.frozensets(st.sampled_from([*CAVEATS, "of another release"]))
@@ -44,6 +54,7 @@ DOCUMENTS = st.lists(
         title=st.sampled_from(["处罚决定书", "送达回证"]),
         marks=st.lists(st.builds(Mark, st.integers(0, 3), DAYS), max_size=2).map(tuple),
         caveats=HANDLED,
+        penalties=st.lists(st.sampled_from(["fine", "warning"]), unique=True).map(tuple),
     ),
     max_size=20,
     unique_by=lambda document: document.uid,
@@ -78,9 +89,13 @@ def test_a_person_finds_what_he_may_read_and_counts_nothing_else(
         page = find(index, node, person)
         assert {hit.uid for hit in page.hits} == {each.uid for each in mine}
         assert page.total == len(mine)
-        for facet in ("year", "unit"):
-            values = [str(getattr(each, facet)) for each in mine]
+        for facet in ("year", "unit", "penalty", "level"):
+            values = [value for each in mine for value in values_of(each, facet)]
             assert dict(page.facets[facet]) == {value: values.count(value) for value in values}
+            for value in set(values):
+                narrowed = find(index, node, person, filters={facet: value})
+                chosen = {each.uid for each in mine if value in values_of(each, facet)}
+                assert {hit.uid for hit in narrowed.hits} == chosen
     index.close()
 
 
