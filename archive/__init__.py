@@ -18,7 +18,7 @@ def main(_global_config: Mapping[str, str], **ini: Any) -> "Router":
         config.include("pyramid_exclog")
         config.include("pyramid_retry")
         config.include("pyramid_tm")
-        config.include("pyramid_zodbconn")
+        config.include("archive.views.database")
         config.include("pyramid_chameleon")
         config.include("archive.views.requesting")
         config.include("archive.views.signing")

@@ -19,7 +19,6 @@ from archive.models.people import Person
 from archive.models.records import RecordFacts
 from archive.models.site import make_site
 from archive.models.standing import Standing
-from archive.models.storage import connected, visit
 from archive.operations.dossiers import create_dossier, seal_dossier, submit_dossier
 from archive.operations.records import add_components, add_record
 from archive.operations.site import list_unit, open_fonds
@@ -28,6 +27,7 @@ from archive.security.levels import Caveat, Clearance, Level
 from archive.security.passwords import hash_password
 from archive.security.permissions import Role
 from archive.settings import read_settings
+from archive.storage.visiting import connected, visit
 from archive.subscribers import context
 from archive.worker import Worker
 
@@ -142,7 +142,7 @@ def settings_of(folder: Path, **more: str) -> dict[str, str]:
     """Give an ini section for an archive in ``folder``."""
     data = folder / "data"
     data.mkdir(exist_ok=True)
-    uri = f"file://{data}/archive.fs?blobstorage_dir={data}/blobs"
+    uri = f"file://{data}/archive.fs?blob_dir={data}/blobs"
     plain = {"var": str(folder / "var"), "worker": "no", "second_factor": "no"}
     plain |= {"look_at_pictures": "no"}
     settings = {f"juanzong.{name}": value for name, value in (plain | more).items()}

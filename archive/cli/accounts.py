@@ -26,7 +26,7 @@ def user() -> None:
 @click.pass_obj
 def list_users(config: Configuration) -> None:
     """List the accounts."""
-    from archive.models.storage import visit
+    from archive.storage.visiting import visit
 
     with config.database() as db, visit(db) as site:
         for person in site.people.everyone():
@@ -53,9 +53,9 @@ def create_user(
     on, a security officer has to confirm the account before it can be used.
     """
     from archive.cli.console import console
-    from archive.models.storage import visit
     from archive.operations.people import create_account
     from archive.security.permissions import Role
+    from archive.storage.visiting import visit
 
     with config.database() as db, visit(db) as site:
         ctx, held = console(site, config.settings), frozenset(map(Role, roles))
@@ -95,7 +95,7 @@ def _account(config: Configuration, login: str) -> Iterator[tuple[Context, Perso
     from archive.cli.console import console
     from archive.errors import Missing
     from archive.models.people import Person
-    from archive.models.storage import visit
+    from archive.storage.visiting import visit
 
     with config.database() as db, visit(db) as site:
         person = site.people.get(login)

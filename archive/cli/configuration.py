@@ -44,7 +44,7 @@ class Configuration:
     @contextmanager
     def database(self) -> Iterator[DB]:
         """Give the open database, closed afterwards."""
-        from archive.models.storage import open_database
+        from archive.storage.opening import open_database
 
         db = open_database(self.section["zodbconn.uri"])
         try:

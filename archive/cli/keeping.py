@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 import signal
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -16,15 +15,18 @@ if TYPE_CHECKING:
 
 
 def prepare_folders(settings: Settings, uri: str) -> None:
-    """Make the folders of the archive and the key that signs cookies, readable by us alone."""
+    """Make the folders of the archive, an empty storage, and the key that signs cookies."""
+    from archive.storage.durable import write_whole
+    from archive.storage.opening import open_database, place_of
+
     for folder in (settings.var, settings.index_folder, settings.upload_folder):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if uri.startswith("file://"):
-        storage = Path(uri.removeprefix("file://").partition("?")[0])
-        storage.parent.mkdir(parents=True, exist_ok=True)
+    place = place_of(uri)
+    if place is not None and not place.path.exists():
+        place.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        open_database(uri, new=True).close()
     if not settings.secret_file.exists():
-        settings.secret_file.touch(mode=0o600)
-        settings.secret_file.write_text(secrets.token_hex(32))
+        write_whole(settings.secret_file, secrets.token_hex(32).encode())
 
 
 @click.command()
@@ -36,11 +38,11 @@ def init(config: Configuration, fonds: str, login: str, password: str) -> None:
     """Make an empty archive with one fonds and one administrator."""
     from archive.cli.console import console
     from archive.models.site import make_site
-    from archive.models.storage import connected
     from archive.operations.people import create_account
     from archive.operations.signing import take_invitation
     from archive.operations.site import open_fonds
     from archive.security.permissions import Role
+    from archive.storage.visiting import connected
 
     settings = config.settings
     prepare_folders(settings, config.section["zodbconn.uri"])
@@ -61,7 +63,7 @@ def demo(config: Configuration, dossiers: int) -> None:
     """Make a small, believable archive to look around in."""
     from archive.cli.demo import build_demo
     from archive.models.site import make_site
-    from archive.models.storage import connected
+    from archive.storage.visiting import connected
 
     prepare_folders(config.settings, config.section["zodbconn.uri"])
     with config.database() as db, config.index() as index:
@@ -82,7 +84,7 @@ def upgrade(config: Configuration, *, dry_run: bool) -> None:
     from archive.evolve import outstanding
     from archive.evolve import upgrade as evolve
     from archive.models.site import site_of
-    from archive.models.storage import connected
+    from archive.storage.visiting import connected
 
     with config.database() as db, connected(db) as root:
         site = site_of(root, any_schema=True)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from archive.models.storage import visit
 from archive.search.analysis import ANALYSIS_VERSION
 from archive.search.opening import open_index
 from archive.search.sync import known_as, needs_rebuilding, rebuild, resume
 from archive.settings import WrongSetting
+from archive.storage.visiting import visit
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence

@@ -7,10 +7,10 @@ from ZODB.DB import DB
 from ZODB.utils import u64
 
 from archive.models.site import Archive
-from archive.models.storage import persist, visit
 from archive.search.analysis import ANALYSIS_VERSION
 from archive.search.document import document_of, is_indexed
 from archive.search.port import Index, Stamp
+from archive.storage.visiting import persist, visit
 
 BATCH = 200
 

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 from archive import clock
 from archive.errors import Missing, SchemaOutdated
 from archive.models.jobs import Work
-from archive.models.storage import persist
 from archive.search.moving import Moving, moved_from
 from archive.search.sync import BATCH, drain, needs_rebuilding, rebuild, resume
+from archive.storage.visiting import persist
 from archive.worker.copying import make_copies
 from archive.worker.exporting import make_export
 from archive.worker.reading import read_file

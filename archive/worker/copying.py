@@ -15,10 +15,10 @@ from archive.models.components import Arrived, Component, Legibility
 from archive.models.records import Record
 from archive.models.requests import CopyRequest
 from archive.models.site import Archive
-from archive.models.storage import persist, visit
 from archive.operations.copies import Made, note_copies, note_failure
 from archive.papers.copies import CopiedRecord, CopySheets, Sheet, copies_pdf
 from archive.settings import Settings
+from archive.storage.visiting import persist, visit
 from archive.wording import _
 from archive.worker.reading import read_file, system
 from archive.worker.sheets import Original, Piece, sheets_of

@@ -11,11 +11,11 @@ from archive.media.sandbox import examine
 from archive.media.sniff import MediaType
 from archive.models.components import Legibility, StoredFile
 from archive.models.site import Archive
-from archive.models.storage import persist, visit
 from archive.operations._act import Context
 from archive.operations.components import Findings, note_findings
 from archive.security.access import SYSTEM
 from archive.settings import Settings
+from archive.storage.visiting import persist, visit
 from archive.subscribers import context
 
 #: Pixels across a page picture, and how many pages get one.

@@ -34,7 +34,7 @@ NO_CHANGE = {
 
 #: What a door may take from ``archive.models`` beside classes and constants.
 READING = {"normalise_case_number", "site_of"}
-OPENING = {"connected", "make_site", "open_database", "persist", "visit"}
+OPENING = {"connected", "make_site", "open_database", "persist", "place_of", "visit", "write_whole"}
 GATES = {"Context", "require_collecting", "require_row"}
 UNSEEN = {"setattr", "delattr", "vars", "exec", "eval", "__import__"}
 
@@ -143,7 +143,7 @@ def _imported(node: ast.ImportFrom | ast.Import, *, opening: bool) -> str:
             return f"imports {module}"
         if module.startswith("archive.operations._"):
             return f"imports {sorted(names - GATES)}" if names - GATES or not names else ""
-        if module.startswith("archive.models"):
+        if module.startswith(("archive.models", "archive.storage")):
             functions = {name for name in names if name[0].islower() or name[0] == "_"}
             beyond = functions - READING - (OPENING if opening else set())
             return f"imports {sorted(beyond)} of {module}" if beyond or not names else ""

@@ -44,7 +44,7 @@ REACHING = [
     "import transaction",
     "import archive.models.site",
     "from BTrees.OOBTree import OOBTree",
-    "from archive.models.storage import persist",
+    "from archive.storage.visiting import persist",
     "from archive.models.dossiers import _anything",
     "from archive.operations._steps import anything",
 ]
@@ -65,7 +65,8 @@ KEEPING_OUT = [
 
 @pytest.mark.parametrize("door", DOORS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_a_door_reaches_nothing_past_the_act(door: Path) -> None:
-    opens_the_archive = door.relative_to(ROOT).parts[0] in {"cli", "worker"}
+    place = door.relative_to(ROOT)
+    opens_the_archive = place.parts[0] in {"cli", "worker"} or str(place) == "views/database.py"
     assert breaches(door.read_text(encoding="utf-8"), opening=opens_the_archive) == []
 
 

@@ -16,12 +16,12 @@ from webtest import TestApp
 import archive
 from archive.cli.keeping import prepare_folders
 from archive.models.site import make_site
-from archive.models.storage import connected
+from archive.storage.visiting import connected
 from archive.settings import read_settings
 
 home = Path(sys.argv[1])
 ini = {
-    "zodbconn.uri": f"file://{home}/archive.fs?blobstorage_dir={home}/blobs",
+    "zodbconn.uri": f"file://{home}/archive.fs?blob_dir={home}/blobs",
     "juanzong.var": f"{home}/var",
     "juanzong.worker": "no",
 }

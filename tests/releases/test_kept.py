@@ -18,9 +18,10 @@ from webtest import TestApp
 from archive import main
 from archive.evolve import STEPS, upgrade
 from archive.models.components import StoredFile
+from archive.models.renames import present_name
 from archive.models.requests import CopyRequest
 from archive.models.site import SCHEMA, site_of
-from archive.models.storage import connected, visit
+from archive.storage.visiting import connected, visit
 from archive.workflow import Asking
 
 HERE = Path(__file__).parent
@@ -122,7 +123,7 @@ def test_every_class_that_was_ever_stored_can_be_loaded(kept: Any) -> None:
 def test_the_file_format_names_classes_there_are() -> None:
     assert sorted(FORMAT) == FORMAT
     for name in FORMAT:
-        module, _dot, attribute = name.rpartition(".")
+        module, _dot, attribute = present_name(name).rpartition(".")
         assert hasattr(importlib.import_module(module), attribute), name
 
 

@@ -14,10 +14,10 @@ from archive.cli.demo.cases import Case, cases
 from archive.cli.demo.filing import file_case
 from archive.cli.demo.staff import ACCOUNTS, PASSWORD, UNITS, add_staff, moment
 from archive.models.site import Archive
-from archive.models.storage import visit
 from archive.operations.site import list_unit, open_fonds
 from archive.search.port import Index
 from archive.settings import Settings
+from archive.storage.visiting import visit
 from archive.worker import Worker
 from archive.workflow import Asking
 

@@ -11,7 +11,8 @@ from builders import PASSWORD, settings_of
 from click.testing import CliRunner
 
 from archive.cli import main
-from archive.models.storage import open_database, visit
+from archive.storage.opening import open_database
+from archive.storage.visiting import visit
 from archive.workflow import Asking, Filing
 
 

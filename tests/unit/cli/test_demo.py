@@ -27,13 +27,14 @@ from archive.models.identifiers import citizen_id_valid, credit_code_valid
 from archive.models.jobs import Work
 from archive.models.records import Record
 from archive.models.site import make_site
-from archive.models.storage import connected, open_database, visit
 from archive.operations.signing import sign_in
 from archive.search.opening import open_index
 from archive.security.access import PUBLIC
 from archive.security.levels import Level
 from archive.security.permissions import GIVEN
 from archive.settings import read_settings
+from archive.storage.opening import open_database
+from archive.storage.visiting import connected, visit
 from archive.subscribers import context
 from archive.workflow import Asking, Filing
 

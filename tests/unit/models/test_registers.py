@@ -15,8 +15,8 @@ from archive.models.jobs import TRIES, Jobs, Work
 from archive.models.pending import Pending
 from archive.models.sessions import Sessions
 from archive.models.site import SCHEMA, make_site, site_of
-from archive.models.storage import connected, persist, visit
 from archive.operations.dossiers import create_dossier
+from archive.storage.visiting import connected, persist, visit
 
 NOW = clock.now()
 HOUR = timedelta(hours=1)

@@ -9,7 +9,6 @@ import pytest
 from builders import Archive
 
 from archive import clock
-from archive.models.storage import persist
 from archive.operations.markings import set_marking
 from archive.search.language import parse
 from archive.search.moving import Moving, moved_from
@@ -18,6 +17,7 @@ from archive.search.port import Index, Query
 from archive.search.reach import access_of
 from archive.search.sync import drain, known_as, needs_rebuilding, rebuild, resume
 from archive.security.levels import Caveat, Marking
+from archive.storage.visiting import persist
 from archive.worker import Worker
 
 PRIVACY = Marking(caveats=frozenset({Caveat.PRIVACY}), basis="涉及住址")

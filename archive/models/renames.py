@@ -1,0 +1,9 @@
+"""Where a stored class stood before it moved: the only place that remembers (``classes.txt``)."""
+
+#: ``module.Class`` as older databases name it, and as it is called now.
+RENAMED: dict[str, str] = {}
+
+
+def present_name(name: str) -> str:
+    """Give what the stored class ``name`` is called now."""
+    return RENAMED.get(name, name)

@@ -1,0 +1,97 @@
+"""What is said to be kept is on the disk: files, folders, and a file storage that sees to both."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from ZODB.FileStorage import FileStorage
+
+
+def sync_file(path: str | Path) -> None:
+    """Return when the bytes of a file are on the disk."""
+    _sync(path, os.O_RDWR)
+
+
+def sync_folder(path: str | Path) -> None:
+    """Return when the names in a folder are on the disk."""
+    _sync(path, os.O_RDONLY | os.O_DIRECTORY)
+
+
+def write_whole(path: Path, content: bytes, mode: int = 0o600) -> None:
+    """Write a small file beside and rename it: after a power cut it is the old one or the new."""
+    beside = path.with_name(f".{path.name}.new")
+    beside.unlink(missing_ok=True)
+    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    with os.fdopen(handle, "wb") as stream:
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
+    beside.replace(path)
+    sync_folder(path.parent)
+
+
+def _sync(path: str | Path, how: int) -> None:
+    handle = os.open(path, how)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+class DurableStorage(FileStorage):
+    """FileStorage with its own blobs, whose commit returns when all of it is on the disk.
+
+    Of itself ZODB syncs only the file of objects, and only once it was marked as committed. Here
+    blobs and the folders that name them come first, then the objects, then their mark; and what
+    an aborted try left among the blobs is taken away while its lock is still held.
+    """
+
+    def __init__(self, file_name: str, **options: Any) -> None:
+        """Open or begin the storage; ``blob_dir`` among ``options`` is where the blobs lie."""
+        self._unsynced: set[Path] = set()
+        super().__init__(file_name, packer=_pack_synced, **options)
+        if not self.isReadOnly():
+            sync_folder(Path(file_name).absolute().parent)
+
+    def tpc_vote(self, transaction: Any) -> Any:
+        """Write the transaction, and return when it could be read after a power cut."""
+        with self._lock:
+            for folder in sorted(self._unsynced):
+                sync_folder(folder)
+            resolved = super().tpc_vote(transaction)
+            os.fsync(self._file.fileno())
+            self._unsynced.clear()
+        return resolved
+
+    def pack(self, t: float, referencesf: Callable[..., Any], gc: bool | None = None) -> None:  # noqa: FBT001
+        """Pack; the packed file's name is on the disk before the old one is let go."""
+        super().pack(t, referencesf, gc)
+        sync_folder(Path(self._file_name).absolute().parent)
+
+    def _blob_storeblob(self, oid: bytes, serial: bytes, blobfilename: str) -> None:
+        sync_file(blobfilename)  # a file that arrived through a door was synced there already
+        with self._lock:
+            self._unsynced |= set(_to_be_named(Path(self.fshelper.getPathForOID(oid))))
+            super()._blob_storeblob(oid, serial, blobfilename)
+
+    def _abort(self) -> None:
+        super()._abort()
+        self._blob_tpc_abort()  # also where the transaction never came to a vote
+
+
+def _to_be_named(folder: Path) -> Iterator[Path]:
+    """Give the folder of a blob and those above it, up to one that has long been there."""
+    yield folder
+    while not folder.exists():
+        folder = folder.parent
+        yield folder
+    yield folder.parent
+
+
+def _pack_synced(storage: Any, referencesf: Any, stop: bytes, gc: bool) -> Any:  # noqa: FBT001
+    """Pack as FileStorage does; its new file is on the disk before it takes the old one's name."""
+    packed = FileStorage.packer(storage, referencesf, stop, gc)
+    if packed is not None:
+        sync_file(f"{storage._file_name}.pack")
+    return packed
