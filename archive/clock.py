@@ -5,14 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from typing import Protocol
 
-import chinese_calendar
-
+from archive.regulation.holidays import is_published, is_working_day
 from archive.wording import _
 
 #: Asia/Shanghai, eight hours ahead all year; a fixed offset, which ZODB can store.
 TIMEZONE = timezone(timedelta(hours=8), "Asia/Shanghai")
-
-SATURDAY = 5
 
 #: A marked sentence, and the values that fill its braces.
 Sentence = tuple[str, Mapping[str, object]]
@@ -88,22 +85,6 @@ class Due:
 def now() -> datetime:
     """Give the present moment in the office's time zone."""
     return datetime.now(TIMEZONE)
-
-
-def is_published(day: date) -> bool:
-    """Say whether the installed calendar knows the holidays of the year of ``day``."""
-    try:
-        chinese_calendar.is_workday(day)
-    except NotImplementedError:
-        return False
-    return True
-
-
-def is_working_day(day: date) -> bool:
-    """Say whether offices work on ``day``; beyond the published calendar, Monday to Friday."""
-    if is_published(day):
-        return bool(chinese_calendar.is_workday(day))
-    return day.weekday() < SATURDAY
 
 
 def add_working_days(start: date, days: int) -> date:

@@ -8,6 +8,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from archive.errors import ArchiveError
+from archive.regulation.own import use_folder
+from archive.regulation.tables import read_all
 from archive.wording import _
 
 PREFIX = "juanzong."
@@ -93,6 +95,11 @@ class Settings:
     """The settings of one archive, ``juanzong.<name>`` in the ini file."""
 
     var: Path = _setting(Path("var"), Path, "folder of the index, keys and half-arrived uploads")
+    regulation: Path | None = _setting(
+        None,
+        Path,
+        "the bureau's own folder of tables: kinds, series, retention, deadlines, holidays (.toml)",
+    )
     organ: str = _setting("栾川县市场监督管理局", str, "the bureau's name, on pages and papers")
     organ_short: str = _setting("栾市监", str, "its short form, in the numbers of notices")
     language: str = _setting("zh_CN", _language, "language of the first page: zh_CN or en")
@@ -190,7 +197,20 @@ def read_settings(ini: Mapping[str, str]) -> Settings:
         if name not in known:
             raise WrongSetting(_("没有名为 juanzong.{name} 的设置。"), name=name)
         values[name] = _read(known[name].metadata["read"], name, value.strip())
-    return Settings(**values)
+    settings = Settings(**values)
+    _use_tables(settings.regulation)
+    return settings
+
+
+def _use_tables(folder: Path | None) -> None:
+    """Take the bureau's own tables from ``folder``; one that is wrong stops the start."""
+    if folder is not None and not folder.is_dir():
+        raise WrongSetting(_("没有文件夹 {path}（juanzong.regulation）。"), path=folder)
+    use_folder(folder)
+    try:
+        read_all()
+    except ValueError as wrong:
+        raise WrongSetting(_("本局的规则表不能用：{why}"), why=wrong) from None
 
 
 def _filled(value: str) -> str:

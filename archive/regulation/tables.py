@@ -6,8 +6,10 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from archive.regulation.holidays import own_years
+from archive.regulation.own import own_file, read_again
 from archive.regulation.rows import Deadline, PenaltyKind, RecordKind, Retention, Row, Series
 
 HERE = Path(__file__).parent
@@ -78,9 +80,17 @@ def deadline(key: str) -> Deadline:
 
 
 def read(file: Path, row: type[AnyRow]) -> Mapping[str, AnyRow]:
-    """Read the table in ``file``; ValueError names the file, the row and what is wrong in it."""
+    """Read the table in ``file``; ValueError names the file, the row and what is wrong in it.
+
+    The bureau's own file of that name goes before it: a row of the same key changes the columns
+    it has, any other row is added behind.
+    """
+    table = _parsed(file)
+    own = own_file(file.name)
+    for key, values in (_parsed(own) if own else {}).items():
+        table[key] = {**table.get(key, {}), **values}
     rows = {}
-    for key, values in tomllib.loads(file.read_text(encoding="utf-8")).items():
+    for key, values in table.items():
         lists = {name: tuple(value) for name, value in values.items() if isinstance(value, list)}
         try:
             rows[key] = row(key=key, **{**values, **lists})
@@ -90,8 +100,26 @@ def read(file: Path, row: type[AnyRow]) -> Mapping[str, AnyRow]:
     return MappingProxyType(rows)
 
 
+def _parsed(file: Path) -> dict[str, dict[str, Any]]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except ValueError as wrong:
+        message = f"{file.name} 有误：{wrong}"
+        raise ValueError(message) from wrong
+
+
+def read_all() -> None:
+    """Read every table; ValueError says what is wrong in one of the bureau's own."""
+    for table in TABLES:
+        table()
+
+
 def _refuse_twice(file: str, column: str, values: Iterable[object]) -> None:
     twice = [value for value, times in Counter(values).items() if times > 1]
     if twice:
         message = f"{file} 的 {column} 一列有重复：{twice}"
         raise ValueError(message)
+
+
+TABLES = (kinds, series, penalties, retentions, deadlines, own_years)
+read_again(*TABLES[:-1])
