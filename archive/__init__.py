@@ -24,6 +24,7 @@ def main(_global_config: Mapping[str, str], **ini: Any) -> "Router":
         config.include("archive.views.signing")
         config.include("archive.views.layout")
         config.include("archive.views.finding")
+        config.include("archive.views.home")
         config.include("archive.worker")
         config.scan("archive.views")
         return config.make_wsgi_app()

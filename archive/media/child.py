@@ -14,6 +14,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+#: The bounds set by ``setrlimit``, and what each keeps within bounds.
+LIMITED = ("AS", "CPU", "FSIZE", "NOFILE")
+WALLS = {"AS": "memory", "CPU": "time", "FSIZE": "files", "NOFILE": "open files"}
+
 
 def limit(limits: dict[str, int]) -> None:
     """Put bounds on memory, time, file size and open files; gain no privilege any more."""
@@ -44,6 +48,8 @@ def examine(asked: dict[str, Any]) -> dict[str, Any]:
     """Give words, measures and the names of the page pictures; each alone may fail."""
     from archive.media import formats  # loaded under the limits
 
+    if asked.get("walls"):
+        return {"walls": walls()}
     path, kind = Path(asked["path"]), asked["kind"]
     answer: dict[str, Any] = {}
     if asked["words"]:
@@ -55,6 +61,16 @@ def examine(asked: dict[str, Any]) -> dict[str, Any]:
         drawn = _tried(lambda: {"images": formats.draw(path, kind, into, width, most)})
         answer |= {"images": drawn.get("images", []), "undrawn": drawn.get("failed", "")}
     return answer
+
+
+def walls() -> dict[str, bool]:
+    """Say which bounds hold in this process: they are looked at, not believed."""
+    most = {name: resource.getrlimit(getattr(resource, f"RLIMIT_{name}"))[1] for name in LIMITED}
+    unlimited = resource.RLIM_INFINITY
+    held = {WALLS[name]: value not in {unlimited, -1} for name, value in most.items()}
+    own, first = (Path(f"/proc/{who}/ns/net").readlink() for who in ("self", os.getppid()))
+    said = Path("/proc/self/status").read_text(encoding="ascii", errors="replace")
+    return {**held, "network": own != first, "privileges": "NoNewPrivs:\t1" in said}
 
 
 def _tried(work: Callable[[], dict[str, Any]]) -> dict[str, Any]:

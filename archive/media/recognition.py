@@ -6,6 +6,10 @@ from typing import Any
 
 from PIL import Image
 
+from archive.wording import _
+
+MISSING = _("没有安装 juanzong[ocr]：扫描件和照片上的国家秘密标志没有人看。")
+
 #: Pixels across to which a page is brought, and how much of its height its head is.
 WIDTH, HEAD = 1100, 0.3
 
@@ -13,6 +17,11 @@ WIDTH, HEAD = 1100, 0.3
 def is_installed() -> bool:
     """Say whether pictures can be read here (``juanzong[ocr]``)."""
     return find_spec("rapidocr_onnxruntime") is not None
+
+
+def missing() -> str:
+    """Say what nobody looks at without the extra; empty where it is installed."""
+    return "" if is_installed() else MISSING
 
 
 def words_of_head(picture: Image.Image) -> str:

@@ -90,6 +90,13 @@ def head_words(path: Path, kind: MediaType, limits: Limits) -> str | None:
     return answer.get("head")
 
 
+def walls() -> dict[str, bool]:
+    """Say which of the bounds a child really has: memory, time, files, network, privileges."""
+    answer = _ask(Path("/dev/null"), MediaType.OTHER, Limits(), into=None, walls=True)
+    held: dict[str, bool] = answer.get("walls", {})
+    return held
+
+
 def _ask(path: Path, kind: MediaType, limits: Limits, **how: Any) -> dict[str, Any]:
     asked = {**how, "into": str(how["into"].absolute()) if how["into"] else ""}
     asked |= {"path": str(path.absolute()), "kind": str(kind), "limits": asdict(limits)}

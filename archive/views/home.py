@@ -1,14 +1,19 @@
 """The first page: what waits for the person, or what the public may ask for."""
 
+import logging
 from itertools import islice
 from typing import Any
 
+from pyramid.config import Configurator
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.view import view_config
 
+from archive.media import recognition
 from archive.models.site import Archive
 from archive.views.layout import inside
 from archive.views.waiting import dossiers_waiting, requests_waiting
+
+log = logging.getLogger(__name__)
 
 #: How many things of one sort the first page lists.
 SHOWN = 12
@@ -18,8 +23,9 @@ SHOWN = 12
 def home(_site: Archive, request: Any) -> dict[str, Any]:
     """Show what waits for the person signed in; to anyone else, what one may ask for."""
     if not request.person.roles:
-        return {"dossiers": [], "requests": []}
+        return {"missing": "", "dossiers": [], "requests": []}
     return {
+        "missing": recognition.missing() if request.may("marking:set", request.root) else "",
         "dossiers": list(islice(dossiers_waiting(request), SHOWN)),
         "requests": list(islice(requests_waiting(request), SHOWN)),
     }
@@ -40,3 +46,9 @@ def language(_site: Archive, request: Any) -> HTTPSeeOther:
         secure=request.registry.juanzong.over_tls,
     )
     return answer
+
+
+def includeme(_config: Configurator) -> None:
+    """Say at the start what an extra would add that is not installed."""
+    if recognition.missing():
+        log.warning("%s", recognition.missing())

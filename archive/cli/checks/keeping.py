@@ -1,0 +1,87 @@
+"""What is kept: the database and its clock, the tree, the three administrations, the index."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from archive.cli.checks import Finding, bad, good, look
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from archive.cli.configuration import Configuration
+
+
+def archive(config: Configuration) -> Iterator[Finding]:
+    """Look whether the archive opens, is of this program, and has its three administrations."""
+    from archive.errors import ArchiveError
+    from archive.storage.opening import open_database
+    from archive.storage.visiting import visit
+
+    try:
+        db = open_database(config.section["zodbconn.uri"], read_only=True)
+    except ArchiveError as error:
+        yield bad(str(error), "先解决这一条，其余的才看得到。")
+        return
+    try:
+        with visit(db) as site:
+            yield from _kept(config, site)
+    except ArchiveError as error:
+        yield bad(str(error), "juanzong upgrade")
+    finally:
+        db.close()
+
+
+def _kept(config: Configuration, site: object) -> Iterator[Finding]:
+    for look_at in LOOKED_AT:
+        yield from look_at(config, site)
+
+
+def administrations(_config: Configuration, site: object) -> Iterator[Finding]:
+    """Look whether each of the three administrations is somebody."""
+    from archive.security.permissions import SEPARATED
+
+    held = {
+        role
+        for person in site.people.everyone()  # type: ignore[attr-defined]
+        if not person.disabled
+        for role in person.roles
+    }
+    for role in sorted(SEPARATED):
+        if role not in held:
+            yield bad(
+                f"还没有{role.label}",
+                "在“账号”页或用 juanzong user create 建立，三员须由三人分任。",
+            )
+
+
+def units(_config: Configuration, site: object) -> Iterator[Finding]:
+    """Look whether there is a unit to file dossiers for."""
+    if not site.unit_codes():  # type: ignore[attr-defined]
+        yield bad("还没有单位，不能立卷", "juanzong unit add 代码 名称")
+
+
+def index(config: Configuration) -> Iterator[Finding]:
+    """Look whether the full-text index opens."""
+    from archive.errors import ArchiveError
+    from archive.search.opening import open_index
+
+    try:
+        opened = open_index(config.settings)
+    except (ArchiveError, OSError, ValueError) as error:
+        yield bad(f"检索引擎打不开：{error}", "juanzong reindex")
+        return
+    try:
+        stamp = opened.stamp()
+    finally:
+        opened.close()
+    if stamp is None:
+        yield look(f"检索引擎 {config.settings.index} 还是空的", "服务启动后会自己编制。")
+    else:
+        yield good(f"检索引擎 {config.settings.index}")
+
+
+#: What is looked at in the open archive; a part of the house that keeps a register adds its own.
+LOOKED_AT = [administrations, units]
+
+CHECKS = (archive, index)
