@@ -2,16 +2,21 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+EXTRAS := cluster ldap ocr openid postgres
+COMPILE = $(BIN)/pip-compile -q --strip-extras --allow-unsafe --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header --no-annotate
 ADDRESS := http://127.0.0.1:6543
 
-.PHONY: help run test check bench bench-engines lock wheel catalogue clean
+.PHONY: help run test drill soak check bench bench-engines lock wheel bundle catalogue clean
 
 help:
 	@echo "make run     install, make a demo archive in var/ where there is none, serve it at $(ADDRESS)"
 	@echo "make test    install what the tests need and run every test"
+	@echo "make drill   kills, backups, many machines, a bundle without network (some 15 minutes)"
+	@echo "make soak    the same for hours: sixty kills, two hundred power cuts"
 	@echo "make check   lint, format, types, floors and measures of the house"
 	@echo "make bench   measure, and write docs/performance.md"
 	@echo "make lock    pin requirements/ anew"
+	@echo "make bundle  all that an office without internet needs, in dist/"
 	@echo "make wheel   build the wheel into dist/"
 
 $(VENV)/run.stamp: requirements/run.txt pyproject.toml
@@ -36,6 +41,14 @@ test: $(VENV)/dev.stamp
 	@sh .ci/packages
 	$(BIN)/python -m pytest
 
+drill: $(VENV)/dev.stamp
+	@sh .ci/packages
+	$(BIN)/python -m pytest tests/drill
+
+soak: $(VENV)/dev.stamp
+	@sh .ci/packages
+	$(BIN)/python -m pytest tests/soak
+
 check: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -50,11 +63,15 @@ bench-engines: $(VENV)/dev.stamp
 	PYTHONPATH=tests SCALE=$(SCALE) $(BIN)/python tests/bench/engines.py
 
 lock: $(VENV)/dev.stamp
-	$(BIN)/pip-compile -q --strip-extras --allow-unsafe --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header --no-annotate --extra build --output-file requirements/run.txt pyproject.toml
-	$(BIN)/pip-compile -q --strip-extras --allow-unsafe --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header --no-annotate --extra build --extra dev --extra ldap --extra ocr --extra openid --extra postgres --constraint requirements/run.txt --output-file requirements/dev.txt pyproject.toml
+	$(COMPILE) --extra build --output-file requirements/run.txt pyproject.toml
+	for extra in $(EXTRAS); do $(COMPILE) --extra $$extra --constraint requirements/run.txt --output-file requirements/$$extra.txt pyproject.toml || exit 1; done
+	$(COMPILE) --extra build --extra dev $(EXTRAS:%=--extra %) $(EXTRAS:%=--constraint requirements/%.txt) --constraint requirements/run.txt --output-file requirements/dev.txt pyproject.toml
 
 wheel: $(VENV)/dev.stamp
 	$(BIN)/python -m build --wheel --no-isolation
+
+bundle: $(VENV)/dev.stamp
+	$(BIN)/python tools/bundle.py
 
 catalogue: $(VENV)/dev.stamp
 	$(BIN)/python tests/house/wording.py

@@ -28,6 +28,21 @@ settings.register_profile(
 )
 settings.load_profile("ci" if os.environ.get("CI") == "true" else "house")
 
+#: What takes long is run by a target of its own: make drill, make soak, make load.
+LONG = ("drill", "soak", "load")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave the long tests out unless their folder is named."""
+    here = Path(__file__).parent
+    named = {Path(each.partition("::")[0]).absolute() for each in config.args}
+    for folder in (here / name for name in LONG):
+        inside = collection_path == folder or folder in collection_path.parents
+        if inside and not any(each == folder or folder in each.parents for each in named):
+            return True
+    return None
+
+
 SHARED = Path(__file__).parents[1] / ".." / "shared"
 
 
