@@ -24,6 +24,16 @@ class Configuration:
 
     ini: str
 
+    def write_settings(self) -> bool:
+        """Write the settings of an archive in earnest where ``--ini`` names none; say whether."""
+        from archive.deployment import write_ini
+
+        path = Path(self.ini)
+        if path.exists() or not path.parent.is_dir():
+            return False
+        write_ini(path)
+        return True
+
     @cached_property
     def section(self) -> dict[str, str]:
         """Give the application's section of the file."""

@@ -44,6 +44,7 @@ def init(config: Configuration, fonds: str, login: str, password: str) -> None:
     from archive.security.permissions import Role
     from archive.storage.visiting import connected
 
+    wrote = config.write_settings()
     settings = config.settings
     prepare_folders(settings, config.section["zodbconn.uri"])
     with config.database() as db, connected(db) as root:
@@ -54,6 +55,10 @@ def init(config: Configuration, fonds: str, login: str, password: str) -> None:
         made = create_account(ctx, site.people, login=login, name=login, roles=roles, unit=None)
         take_invitation(ctx, site.people, login=login, code=made.code, password=password)
     click.echo(f"档案库已建立：{config.settings.var}")
+    if wrote:
+        click.echo(
+            f"设置文件已写出：{config.ini}。请改其中标有【改】的地方，再运行 juanzong check。"
+        )
 
 
 @click.command()

@@ -1,5 +1,6 @@
 """``juanzong check`` looks at what an operator forgets; each thing is broken here once."""
 
+import stat
 from datetime import date
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from click.testing import CliRunner
 
 from archive import clock
 from archive.cli import main
-from archive.deployment import PRODUCTION, names, sample, write_ini
+from archive.deployment import PRODUCTION, names, sample
 from archive.media import recognition
 from archive.media.sandbox import walls
 
@@ -18,12 +19,23 @@ from archive.media.sandbox import walls
 def ini(tmp_path: Path) -> Path:
     """An archive set up from the settings of production."""
     path = tmp_path / "juanzong.ini"
-    write_ini(path)
-    edited = path.read_text().replace("dangan.example.cn", "dangan.luanchuan.gov.cn")
-    path.write_text(edited, encoding="utf-8")
     done = CliRunner().invoke(main, ["--ini", str(path), "init", "--password", PASSWORD])
     assert done.exit_code == 0, done.output
+    assert f"设置文件已写出：{path}" in done.output
+    assert path.read_text(encoding="utf-8") == sample(PRODUCTION)
+    edited = path.read_text(encoding="utf-8").replace(
+        "dangan.example.cn", "dangan.luanchuan.gov.cn"
+    )
+    path.write_text(edited, encoding="utf-8")
     return path
+
+
+def test_init_writes_settings_only_where_there_are_none(ini: Path) -> None:
+    assert stat.S_IMODE(ini.stat().st_mode) == 0o640
+    before = ini.read_text(encoding="utf-8")
+    done = CliRunner().invoke(main, ["--ini", str(ini), "init", "--password", PASSWORD])
+    assert "已经有一个档案库" in done.output
+    assert ini.read_text(encoding="utf-8") == before
 
 
 def told(ini: Path, *, status: int = 1) -> str:
