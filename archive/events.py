@@ -38,6 +38,10 @@ class AccountReset(Event):
     """An administrator voided a password and handed out a code."""
 
 
+class BureauFounded(Event):
+    """The archive was told whose it is."""
+
+
 class ClearanceGiven(Event):
     """The security officer gave a person another clearance."""
 
@@ -208,6 +212,18 @@ class StandingProposed(Event):
 
 class StubRegistered(Event):
     """A classified record was entered without its bytes."""
+
+
+class NameProposed(Event):
+    """An administrator proposed what a bureau, fonds, unit or person is to be called, or shut."""
+
+
+class NameRefused(Event):
+    """A second person set aside what was proposed."""
+
+
+class Renamed(Event):
+    """A bureau, fonds, unit or person is called otherwise, or a unit was opened or shut."""
 
 
 class UnitListed(Event):

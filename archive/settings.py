@@ -100,8 +100,14 @@ class Settings:
         Path,
         "the bureau's own folder of tables: kinds, series, retention, deadlines, holidays (.toml)",
     )
-    organ: str = _setting("栾川县市场监督管理局", str, "the bureau's name, on pages and papers")
-    organ_short: str = _setting("栾市监", str, "its short form, in the numbers of notices")
+    organ: str = _setting(
+        "栾川县市场监督管理局",
+        str,
+        "the bureau's name that init and an upgrade propose; the archive keeps its own",
+    )
+    organ_short: str = _setting(
+        "栾市监", str, "its short form that they propose, for the numbers of notices"
+    )
     language: str = _setting("zh_CN", _language, "language of the first page: zh_CN or en")
     public_address: str = _setting(
         "http://127.0.0.1:6543", str, "address printed on papers for verification and fetching"

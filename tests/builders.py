@@ -15,13 +15,14 @@ from archive import clock, main
 from archive.cli.keeping import prepare_folders
 from archive.models.cases import CaseFacts, Party, PartyKind
 from archive.models.components import Arrived
+from archive.models.named import Facts
 from archive.models.people import Person
 from archive.models.records import RecordFacts
 from archive.models.site import make_site
 from archive.models.standing import Standing
 from archive.operations.dossiers import create_dossier, seal_dossier, submit_dossier
 from archive.operations.records import add_components, add_record
-from archive.operations.site import list_unit, open_fonds
+from archive.operations.site import found_bureau, list_unit, open_fonds
 from archive.security.access import SYSTEM, Identity
 from archive.security.levels import Caveat, Clearance, Level
 from archive.security.passwords import hash_password
@@ -171,9 +172,10 @@ def open_archive(folder: Path, **more: str) -> Iterator[Archive]:
 def _people(site: Any, settings: Any) -> None:
     founder = Identity(uid=2, name="founder", roles=frozenset({Role.ADMINISTRATOR}))
     ctx = context(site, founder, clock.now(), "test", settings)
+    found_bureau(ctx, site, facts=Facts(settings.organ, settings.organ_short))
     open_fonds(ctx, site, code="J001", title=settings.organ)
     for code, name in (("u1", "执法稽查大队"), ("u2", "城关市场监管所")):
-        list_unit(ctx, site, code=code, name=name)
+        list_unit(ctx, site.units, code=code, name=name)
     for login, (name, roles, unit, clearance) in PEOPLE.items():
         enrolled(site, login, name, roles, unit).clearance = clearance
     site.people.founded = True

@@ -78,6 +78,19 @@ def disable_user(config: Configuration, login: str) -> None:
     click.echo(f"账号 {login} 已停用。")
 
 
+@user.command("enable")
+@click.argument("login")
+@click.pass_obj
+def enable_user(config: Configuration, login: str) -> None:
+    """Open a shut account as it was; from the first security officer on only propose it."""
+    from archive.operations.people import propose_standing
+
+    with _account(config, login) as (ctx, person):
+        roles, unit = person.roles, person.unit
+        holds = propose_standing(ctx, person, roles=roles, unit=unit, reason="重新启用")
+    click.echo(f"账号 {login} 已启用。" if holds else "已提出，须经保密员确认才能登录。")
+
+
 @user.command("reset")
 @click.argument("login")
 @click.pass_obj

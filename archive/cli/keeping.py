@@ -30,30 +30,44 @@ def prepare_folders(settings: Settings, uri: str) -> None:
 
 
 @click.command()
-@click.option("--fonds", default="J001", show_default=True, help="Code of the fonds (全宗号).")
-@click.option("--login", default="admin", show_default=True, help="The administrator's account.")
-@click.password_option(help="The administrator's password.")
+@click.option("--bureau", default=None, help="The bureau's name, on pages and papers.")
+@click.option("--short", default=None, help="Its short form, in the numbers of notices.")
+@click.option("--fonds", prompt="全宗号", default="J001", help="Code of the fonds (全宗号).")
+@click.option("--login", prompt="管理员账号", default="admin", help="The administrator's account.")
+@click.option("--name", prompt="管理员姓名", required=True, help="The administrator's own name.")
+@click.password_option(prompt="管理员密码", help="The administrator's password.")
 @click.pass_obj
-def init(config: Configuration, fonds: str, login: str, password: str) -> None:
-    """Make an empty archive with one fonds and one administrator."""
+def init(config: Configuration, /, bureau: str | None, short: str | None, **first: str) -> None:
+    """Make an empty archive: whose it is, one fonds and one administrator.
+
+    All but the codes can be righted later, with their history.
+    """
     from archive.cli.console import console
+    from archive.models.named import Facts
     from archive.models.site import make_site
     from archive.operations.people import create_account
     from archive.operations.signing import take_invitation
-    from archive.operations.site import open_fonds
+    from archive.operations.site import found_bureau, open_fonds
     from archive.security.permissions import Role
     from archive.storage.visiting import connected
 
     wrote = config.write_settings()
     settings = config.settings
+    whose = Facts(
+        bureau or click.prompt("本局名称", default=settings.organ),
+        short or click.prompt("本局简称", default=settings.organ_short),
+    )
     prepare_folders(settings, config.section["zodbconn.uri"])
     with config.database() as db, connected(db) as root:
         site = make_site(root)
         ctx = console(site, settings)
-        open_fonds(ctx, site, code=fonds, title=settings.organ)
-        roles = frozenset({Role.ADMINISTRATOR})
-        made = create_account(ctx, site.people, login=login, name=login, roles=roles, unit=None)
-        take_invitation(ctx, site.people, login=login, code=made.code, password=password)
+        found_bureau(ctx, site, facts=whose)
+        open_fonds(ctx, site, code=first["fonds"], title=whose.name)
+        roles, login = frozenset({Role.ADMINISTRATOR}), first["login"]
+        made = create_account(
+            ctx, site.people, login=login, name=first["name"], roles=roles, unit=None
+        )
+        take_invitation(ctx, site.people, login=login, code=made.code, password=first["password"])
     click.echo(f"档案库已建立：{config.settings.var}")
     if wrote:
         click.echo(
@@ -93,7 +107,7 @@ def upgrade(config: Configuration, *, dry_run: bool) -> None:
 
     with config.database() as db, connected(db) as root:
         site = site_of(root, any_schema=True)
-        steps = outstanding(site) if dry_run else evolve(site)
+        steps = outstanding(site) if dry_run else evolve(site, config.settings)
     for step in steps:
         click.echo(step.name)
     click.echo(f"{len(steps)} 步{'待执行' if dry_run else '已执行'}。")

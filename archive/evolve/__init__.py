@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 from BTrees.LLBTree import LLTreeSet
 
+from archive.evolve.naming import units_and_names
 from archive.models.exports import Exports
 from archive.models.grants import Grants
 from archive.models.site import SCHEMA, Archive
 from archive.models.throttle import Throttle
 from archive.security.permissions import Role
+from archive.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -18,14 +20,14 @@ class Step:
 
     schema: int
     name: str
-    run: Callable[[Archive], None]
+    run: Callable[[Archive, Settings], None]
 
 
-def _first(_site: Archive) -> None:
+def _first(_site: Archive, _settings: Settings) -> None:
     """Step 1 is the tree that ``make_site`` makes."""
 
 
-def _grants(site: Archive) -> None:
+def _grants(site: Archive, _settings: Settings) -> None:
     """Step 2 adds the register of grants, the list of marked objects and the throttle."""
     site.throttle, site.marked = Throttle(), LLTreeSet()
     if "grants" not in site:
@@ -40,6 +42,7 @@ def _grants(site: Archive) -> None:
 STEPS = (
     Step(1, "2026-11-23 first tree", _first),
     Step(2, "2026-11-23 grants, marked objects, throttle", _grants),
+    Step(3, "2026-11-25 units with a history, the bureau's own name", units_and_names),
 )
 
 
@@ -48,11 +51,11 @@ def outstanding(site: Archive) -> tuple[Step, ...]:
     return tuple(step for step in STEPS if step.schema > site.schema)
 
 
-def upgrade(site: Archive) -> tuple[Step, ...]:
+def upgrade(site: Archive, settings: Settings) -> tuple[Step, ...]:
     """Carry out the outstanding steps in order, noting each; give those carried out."""
     steps = outstanding(site)
     for step in steps:
-        step.run(site)
+        step.run(site, settings)
         site.schema = step.schema
         site.evolved = (*site.evolved, step.name)
     return steps

@@ -6,8 +6,9 @@ import re
 from typing import TYPE_CHECKING, cast
 
 from archive.errors import Invalid
-from archive.models.base import Folder, Node
+from archive.models.base import Folder
 from archive.models.credentials import SignIn
+from archive.models.named import Named
 from archive.models.standing import Proposed, Standing
 from archive.security.access import Identity
 from archive.security.levels import Clearance
@@ -29,7 +30,7 @@ LOGIN = re.compile(r"[a-z][a-z0-9._-]{1,31}")
 MOST_SIGN_INS, MOST_BROWSERS = 12, 10
 
 
-class Person(Node):
+class Person(Named):
     """An account; ``__name__`` is what its holder types to sign in."""
 
     disabled = False

@@ -1,7 +1,9 @@
 """Where a stored class stood before it moved: the only place that remembers (``classes.txt``)."""
 
 #: ``module.Class`` as older databases name it, and as it is called now.
-RENAMED: dict[str, str] = {}
+RENAMED: dict[str, str] = {
+    "archive.models.site.Unit": "archive.models.units.ListedUnit",  # 2026-11-25, step 3
+}
 
 
 def present_name(name: str) -> str:

@@ -1,13 +1,11 @@
 """The root of the tree, its fonds and units, and ``make_site``, which makes an empty archive."""
 
 import re
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from BTrees.LLBTree import LLTreeSet
 from BTrees.LOBTree import LOBTree
 from BTrees.OOBTree import OOBTree
-from persistent.mapping import PersistentMapping
 
 from archive.errors import Invalid, Missing, Rejected, SchemaOutdated
 from archive.models.base import Folder, Node, Root
@@ -15,18 +13,20 @@ from archive.models.exports import Exports
 from archive.models.grants import Grants
 from archive.models.jobs import Jobs
 from archive.models.journal import Journal
+from archive.models.named import Named
 from archive.models.numbering import Numbering
 from archive.models.pending import Pending
 from archive.models.people import People, Person
 from archive.models.requests import CopyRequest
 from archive.models.sessions import Sessions
 from archive.models.throttle import Throttle
+from archive.models.units import Bureau, Unit, Units
 from archive.regulation import series as all_series
 from archive.security.access import Identity
 from archive.wording import _
 
 #: The step of ``archive.evolve`` that a newly made tree already has.
-SCHEMA = 2
+SCHEMA = 3
 
 #: Capitals and digits, so that no fonds hides a page that stands beside it.
 FONDS_CODE = re.compile(r"[A-Z][A-Z0-9]{1,15}")
@@ -35,15 +35,7 @@ FONDS_CODE = re.compile(r"[A-Z][A-Z0-9]{1,15}")
 KEY = "archive"
 
 
-@dataclass(frozen=True)
-class Unit:
-    """An organisational unit that keeps its dossiers (Arts. 31-32)."""
-
-    code: str
-    name: str
-
-
-class Fonds(Folder):
+class Fonds(Folder, Named):
     """All that one bureau keeps (全宗); holds the eight series."""
 
     def __init__(self, code: str, title: str) -> None:
@@ -120,7 +112,8 @@ class Archive(Root):
         self.unfiled = LLTreeSet()
         self.unsettled = LLTreeSet()
         self.by_uid[self.uid] = self
-        self.units = PersistentMapping()
+        self.units = self["units"] = Units()
+        self.bureau = self["bureau"] = Bureau()
         self.people = People()
         self.requests = Requests()
         self.grants = Grants()
@@ -159,12 +152,12 @@ class Archive(Root):
 
     def unit_name(self, code: str | None) -> str:
         """Give the name of a unit, or its code where it is not on the list."""
-        unit = self.units.get(code)
-        return unit.name if unit else code or ""
+        unit = self.units.get(code or "")
+        return unit.title if isinstance(unit, Unit) else code or ""
 
     def unit_codes(self) -> dict[str, str]:
         """Give the codes of the units by their names."""
-        return {unit.name: unit.code for unit in self.units.values()}
+        return {unit.title: unit.code for unit in self.units.everyone()}
 
     def case_uids(self, case_number: str) -> tuple[int, ...]:
         """Give the uids of the dossiers with this (normalised) case or decision number."""
@@ -177,12 +170,6 @@ class Archive(Root):
         fonds = Fonds(code, title)
         self[code] = fonds
         return fonds
-
-    def add_unit(self, code: str, name: str) -> Unit:
-        """Put a unit on the list."""
-        unit = Unit(code, name)
-        self.units[code] = unit
-        return unit
 
 
 def make_site(zodb_root: dict[str, object]) -> Archive:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from archive.errors import Invalid
+from archive.models.named import Facts
 from archive.security.levels import Clearance
 from archive.security.permissions import SEPARATED, Role
 from archive.wording import _
@@ -40,7 +41,7 @@ class Proposed:
     ``key`` tells this proposal from any that takes its place.
     """
 
-    value: Standing | Clearance
+    value: Standing | Clearance | Facts
     by: int
     by_name: str
     at: datetime

@@ -45,7 +45,7 @@ def confirm_clearance(ctx: Context, person: Person, *, seen: str | None = None) 
     Another security officer confirms it, or the head of the person's own unit; ``seen`` is the
     key of the proposal he saw.
     """
-    waiting = require_second_person(ctx, person, person.proposed_clearance, seen)
+    waiting = require_second_person(ctx, person.uid, person.proposed_clearance, seen)
     _give(ctx, person, cast("Clearance", waiting.value))
 
 

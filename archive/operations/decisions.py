@@ -51,7 +51,7 @@ def decide_request(ctx: Context, request: CopyRequest, *, rulings: Mapping[int, 
     request.decider, request.decider_name = ctx.actor.uid, ctx.actor.name
     request.decided_on = ctx.today
     number = ctx.site.numbering.take(f"decision/{ctx.today.year}")
-    short = ctx.settings.organ_short
+    short = ctx.site.bureau.short
     request.decision_number = f"{short}档告〔{ctx.today.year}〕{number}号"
 
 

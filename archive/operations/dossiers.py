@@ -22,7 +22,7 @@ from archive.workflow import FILING
 @act(P.DOSSIER_CREATE)
 def create_dossier(ctx: Context, series: Series, *, facts: CaseFacts) -> Dossier:
     """Open a dossier in the year its case was opened; in the actor's own unit only."""
-    if facts.unit not in ctx.site.units:
+    if facts.unit not in {unit.code for unit in ctx.site.units.open()}:
         raise Invalid(unit=_("请选择承办机构。"))
     dossier = Dossier(facts)
     ctx.require(dossier, P.DOSSIER_CREATE)

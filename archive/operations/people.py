@@ -24,6 +24,12 @@ from archive.security.permissions import Permission as P
 from archive.security.permissions import Role
 from archive.wording import _
 
+#: Without one of these nobody could make or confirm an account any more.
+LAST = {
+    Role.ADMINISTRATOR: _("这是最后一个可用的系统管理员，先另设一人再停用。"),
+    Role.SECURITY: _("这是最后一个可用的保密员，先另设一人再停用。"),
+}
+
 #: What the first security officer may read, since he is to mark it and clear others for it.
 FIRST = Clearance(Level.TOP_SECRET, frozenset(Caveat))
 
@@ -71,6 +77,7 @@ def propose_standing(
     _require_other(ctx, person)
     standing, before = _standing(ctx, roles, unit), person.standing
     if not person.disabled and not standing.widens(before):
+        _require_kept(ctx, person, standing.roles)
         person.stand(standing)
         person.proposed_standing = None
         ctx.happened(AccountConfirmed, person, _facts(before), _facts(standing))
@@ -89,7 +96,7 @@ def confirm_standing(ctx: Context, person: Person, *, seen: str | None = None) -
 
     ``seen`` is the key of the proposal that was seen.
     """
-    _confirm(ctx, person, require_second_person(ctx, person, person.proposed_standing, seen))
+    _confirm(ctx, person, require_second_person(ctx, person.uid, person.proposed_standing, seen))
 
 
 @act(P.ACCOUNT_CONFIRM)
@@ -107,6 +114,7 @@ def disable_account(ctx: Context, person: Person, *, reason: str = "") -> None:
     _require_other(ctx, person)
     if person.disabled and person.proposed_standing is None:
         raise WrongState
+    _require_kept(ctx, person, frozenset())
     person.disabled, person.proposed_standing, person.proposed_clearance = True, None, None
     ctx.site.sessions.end_all(person.uid)
     ctx.happened(AccountDisabled, person, after={"reason": reason})
@@ -146,9 +154,19 @@ def end_account_sessions(ctx: Context, person: Person) -> None:
 
 def _confirm(ctx: Context, person: Person, waiting: Proposed) -> None:
     before, standing = person.standing, cast("Standing", waiting.value)
+    _require_kept(ctx, person, standing.roles)
     person.stand(standing)
     person.disabled, person.proposed_standing = False, None
     ctx.happened(AccountConfirmed, person, _facts(before), _facts(standing))
+
+
+def _require_kept(ctx: Context, person: Person, roles: frozenset[Role]) -> None:
+    """Raise WrongState where nobody would be left who can make or confirm an account."""
+    others = [each for each in ctx.site.people.everyone() if each is not person]
+    for role in (Role.ADMINISTRATOR, Role.SECURITY):
+        losing = role in person.roles and role not in roles and not person.disabled
+        if losing and not any(role in each.roles and not each.disabled for each in others):
+            raise WrongState(LAST[role])
 
 
 def _require_other(ctx: Context, person: Person) -> None:
@@ -157,7 +175,7 @@ def _require_other(ctx: Context, person: Person) -> None:
 
 
 def _standing(ctx: Context, roles: frozenset[Role], unit: str | None) -> Standing:
-    if unit and unit not in ctx.site.units:
+    if unit and unit not in {each.code for each in ctx.site.units.open()}:
         raise Invalid(unit=_("请选择所在单位。"))
     return Standing(roles, unit or None)
 

@@ -245,7 +245,8 @@ def _accepted(ctx: Context, person: Person, code: str) -> SecondFactor | None:
 
 
 def _set_password(ctx: Context, person: Person, password: str, field: str = "password") -> None:
-    about = (person.__name__, person.title, ctx.settings.organ, ctx.settings.organ_short)
+    bureau = ctx.site.bureau
+    about = (person.__name__, person.title, bureau.title, bureau.short)
     person.password_hash = hash_password(password, *about, field=field)
     ctx.site.sessions.end_all(person.uid)
     ctx.happened(PasswordSet, person)

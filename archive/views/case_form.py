@@ -16,7 +16,10 @@ ROWS = 3
 
 
 def _schema(request: Any, unit: str | None) -> colander.SchemaNode:
-    units = [(code, row.name) for code, row in request.site.units.items() if unit in {None, code}]
+    every = request.site.units.everyone()
+    units = [
+        (row.code, row.name) for row in every if unit == row.code or (row.is_open and not unit)
+    ]
     kept = [(key, row.name) for key, row in retentions().items()]
     procedures = [(str(each), each.label) for each in Procedure]
     return schema(

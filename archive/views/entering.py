@@ -137,7 +137,7 @@ def enrol(site: Archive, request: Any) -> Any:
         login, secret = offer_second_factor(request.ctx, site.people, token=token)
     except Rejected as rejected:
         return _refused(request, rejected)
-    address = address_of(secret, login, request.registry.juanzong.organ_short)
+    address = address_of(secret, login, site.bureau.short)
     picture = segno.make(address, error="m").svg_data_uri(scale=5, border=2)
     return {"form": form, "codes": None, "picture": picture, "secret": secret}
 

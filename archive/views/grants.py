@@ -68,7 +68,7 @@ def _schema(request: Any) -> colander.SchemaNode:
         and each.uid != request.person.uid
         and any(PERMISSIONS[role] & BY_GRANT for role in each.roles)
     ]
-    units = [(f"unit:{unit.code}", unit.name) for unit in request.site.units.values()]
+    units = [(f"unit:{unit.code}", unit.name) for unit in request.site.units.open()]
     return fields.schema(
         fields.choice("holder", _("授予"), [("", _("请选择")), *units, *people]),
         fields.text("reason", _("理由"), most=500),

@@ -29,6 +29,7 @@ PLACES = (
     (_("定密标注"), "markings", "marking:set"),
     (_("知悉授权"), "grants", "grant:list"),
     (_("账号"), "people", "account:list"),
+    (_("单位"), "units", "account:list"),
     (_("权限说明"), "explain", "access:explain"),
     (_("审计日志"), "journal", "journal:read"),
 )

@@ -30,11 +30,11 @@ def decision_notice(request: Any, asked: CopyRequest) -> Response:
     """Give the decision notice; 404 where nothing is decided."""
     if asked.decided_on is None or asked.outcome not in OPENINGS:
         raise HTTPNotFound
-    settings = request.registry.juanzong
+    bureau = request.site.bureau
     rows = [_row(request, item) for item in asked.items.values()]
     refused = any(item.decided is not Answer.RELEASE for item in asked.items.values())
     notice = Notice(
-        organ=settings.organ,
+        organ=bureau.title,
         title="复制申请决定告知书",
         number=asked.decision_number,
         date=asked.decided_on,
@@ -43,7 +43,7 @@ def decision_notice(request: Any, asked: CopyRequest) -> Response:
         rows=_facts(asked),
         items=tuple(row for row in rows if row is not None),
         closing=(REMEDY,) if refused else (),
-        signed_by=settings.organ,
+        signed_by=bureau.title,
     )
     return _pdf(notice, f"{asked.title}-decision.pdf")
 
@@ -77,16 +77,16 @@ def receipt(site: Archive, request: Any) -> Response:
     """Give the receipt to who knows number and code, as the page that showed them does."""
     code = request.POST.get("code", "")
     asked = site.requests.open(request.POST.get("number", ""), code)
-    settings = request.registry.juanzong
+    bureau = request.site.bureau
     paper = Receipt(
-        organ=settings.organ,
+        organ=bureau.title,
         number=asked.title,
         retrieval_code=code,
         requester=asked.asked.name,
         wanted=asked.asked.wanted,
         received=asked.received_at.date(),
         due=asked.due,
-        address=f"{settings.public_address}/follow",
+        address=f"{request.registry.juanzong.public_address}/follow",
     )
     return _answer(receipt_pdf(paper), f"{asked.title}-receipt.pdf")
 
@@ -100,15 +100,15 @@ def decision(asked: CopyRequest, request: Any) -> Response:
 @view_config(context=CopyRequest, name="delivery", permission="request:deliver")
 def delivery(asked: CopyRequest, request: Any) -> Response:
     """Give the paper that is signed when copies are handed over."""
-    settings = request.registry.juanzong
+    bureau = request.site.bureau
     digest = asked.copies.sha256 if asked.copies else ""
     notice = Notice(
-        organ=settings.organ,
+        organ=bureau.title,
         title="复制件领取签收单",
         number=asked.title,
         date=clock.now().date(),
         rows=(*_facts(asked), ("页数", str(asked.copy_pages)), ("SHA-256", digest)),
-        signed_by=settings.organ,
+        signed_by=bureau.title,
         signature_lines=("领取人", "证件号码", "经办人", "领取日期"),
     )
     return _pdf(notice, f"{asked.title}-delivery.pdf")

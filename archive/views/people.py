@@ -39,7 +39,7 @@ def people(people: People, request: Any) -> dict[str, Any]:
 
 
 def _standing_fields(site: Archive) -> list[Node]:
-    units = [("", _("（无）")), *((unit.code, unit.name) for unit in site.units.values())]
+    units = [("", _("（无）")), *((unit.code, unit.name) for unit in site.units.open())]
     roles = [(str(role), role.label) for role in GIVEN]
     return [
         several("roles", _("角色"), roles, help=_("系统管理员、保密员、审计员须由三人分任。")),

@@ -31,6 +31,7 @@ AGAIN = _("制作时出错，系统会再试；一直不成时请联系系统管
 class Task:
     """All that is needed to make the copies, as plain values: no object of the database."""
 
+    organ: str
     number: str
     requester: str
     purpose: str
@@ -98,7 +99,7 @@ def _task(site: Archive, uid: int) -> Task | None:
         ("批准", f"{request.decider_name}　{decided}　{request.decision_number}"),
     )
     pieces = tuple(_piece(site, item) for item in request.released())
-    return Task(request.title, asked.name, asked.purpose, rows, pieces)
+    return Task(site.bureau.title, request.title, asked.name, asked.purpose, rows, pieces)
 
 
 def _piece(site: Archive, item: Item) -> Piece:
@@ -153,7 +154,7 @@ def _copies(
     task: Task, settings: Settings, lines: list[CopiedRecord], sheets: list[Sheet]
 ) -> CopySheets:
     return CopySheets(
-        organ=settings.organ,
+        organ=task.organ,
         number=task.number,
         requester=task.requester,
         purpose=task.purpose,

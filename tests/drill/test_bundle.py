@@ -13,7 +13,8 @@ ROOT = Path(__file__).parents[2]
 #: Where a command has no network at all: root can take it away.
 OFFLINE = ["unshare", "-n"] if os.geteuid() == 0 else []
 SUMS = "import sys, pathlib; from tools import bundle; bundle.write_sums(pathlib.Path(sys.argv[1]))"
-PASSWORD = "a long enough password"
+FIRST = ("--bureau", "某县局", "--short", "某市监", "--fonds", "J001", "--login", "admin",
+         "--name", "郑管理", "--password", "a long enough password")  # fmt: skip
 
 
 @pytest.mark.timeout(600)
@@ -36,7 +37,7 @@ def test_a_bundle_installs_without_a_network(tmp_path: Path) -> None:
     (home / "juanzong.ini").write_text(
         (ROOT / "archive/deployment/production.ini").read_text(encoding="utf-8"), encoding="utf-8"
     )
-    for words in (["init", "--password", PASSWORD], ["user", "list"]):
+    for words in (["init", *FIRST], ["user", "list"]):
         ran = subprocess.run([*juanzong, *words], capture_output=True, text=True, check=False)
         assert ran.returncode == 0, ran.stderr
     assert "系统管理员" in ran.stdout

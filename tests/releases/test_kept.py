@@ -44,7 +44,7 @@ def kept(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Any]:
     app = main({}, **ini)
     with connected(app.registry._zodb_databases[""]) as root:
         site = site_of(root, any_schema=True)
-        steps = upgrade(site)
+        steps = upgrade(site, app.registry.juanzong)
         assert [step.schema for step in STEPS if step in steps] == [
             *range(SCHEMA - len(steps) + 1, SCHEMA + 1)
         ]

@@ -13,8 +13,9 @@ from archive.cli.demo.asking import TOLD, ask_for_copies, hand_over
 from archive.cli.demo.cases import Case, cases
 from archive.cli.demo.filing import file_case
 from archive.cli.demo.staff import ACCOUNTS, PASSWORD, UNITS, add_staff, moment
+from archive.models.named import Facts
 from archive.models.site import Archive
-from archive.operations.site import list_unit, open_fonds
+from archive.operations.site import found_bureau, list_unit, open_fonds
 from archive.search.port import Index
 from archive.settings import Settings
 from archive.storage.visiting import visit
@@ -55,9 +56,10 @@ def build_demo(
 
 def _found(site: Archive, settings: Settings) -> None:
     ctx = replace(console(site, settings), now=moment(FOUNDED))
+    found_bureau(ctx, site, facts=Facts(settings.organ, settings.organ_short))
     open_fonds(ctx, site, code="J001", title=settings.organ)
     for code, name in UNITS:
-        list_unit(ctx, site, code=code, name=name)
+        list_unit(ctx, site.units, code=code, name=name)
     add_staff(ctx)
 
 

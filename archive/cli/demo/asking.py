@@ -78,7 +78,7 @@ def _withdrawn(way: Way) -> None:
 def _lapsed(way: Way) -> None:
     """Nobody came: the copies were made long ago, and their time is over."""
     request = way.prepared()
-    paper = form_pdf(Form(way.ctx.settings.organ, "复制件证明", request.title))
+    paper = form_pdf(Form(way.ctx.site.bureau.title, "复制件证明", request.title))
     made = Made(arrived(way.ctx, paper, f"{request.title}.pdf"), 1)
     note_copies(way.ctx.as_actor(SYSTEM), request, made=made)
     way.wait(way.ctx.settings.link_days)

@@ -14,12 +14,15 @@ from archive.deployment import PRODUCTION, names, sample
 from archive.media import recognition
 from archive.media.sandbox import walls
 
+FIRST = ("--bureau", "某县局", "--short", "某市监", "--fonds", "J001", "--login", "admin",
+         "--name", "郑管理", "--password", PASSWORD)  # fmt: skip
+
 
 @pytest.fixture
 def ini(tmp_path: Path) -> Path:
     """An archive set up from the settings of production."""
     path = tmp_path / "juanzong.ini"
-    done = CliRunner().invoke(main, ["--ini", str(path), "init", "--password", PASSWORD])
+    done = CliRunner().invoke(main, ["--ini", str(path), "init", *FIRST])
     assert done.exit_code == 0, done.output
     assert f"设置文件已写出：{path}" in done.output
     assert path.read_text(encoding="utf-8") == sample(PRODUCTION)
@@ -33,7 +36,7 @@ def ini(tmp_path: Path) -> Path:
 def test_init_writes_settings_only_where_there_are_none(ini: Path) -> None:
     assert stat.S_IMODE(ini.stat().st_mode) == 0o640
     before = ini.read_text(encoding="utf-8")
-    done = CliRunner().invoke(main, ["--ini", str(ini), "init", "--password", PASSWORD])
+    done = CliRunner().invoke(main, ["--ini", str(ini), "init", *FIRST])
     assert "已经有一个档案库" in done.output
     assert ini.read_text(encoding="utf-8") == before
 

@@ -15,6 +15,10 @@ from archive.storage.opening import open_database
 from archive.storage.visiting import visit
 from archive.workflow import Asking, Filing
 
+#: What init asks for.
+FIRST = ("--bureau", "某县局", "--short", "某市监", "--fonds", "J001", "--login", "admin",
+         "--name", "郑管理", "--password", PASSWORD)  # fmt: skip
+
 
 @pytest.fixture
 def ini(tmp_path: Path) -> Path:
@@ -33,8 +37,8 @@ def run(ini: Path, *words: str, status: int = 0, typed: str = "") -> str:
 
 
 def test_an_archive_is_made_once_and_given_people(ini: Path) -> None:
-    assert "档案库已建立" in run(ini, "init", "--password", PASSWORD)
-    assert "已经有一个档案库" in run(ini, "init", "--password", PASSWORD, status=1)
+    assert "档案库已建立" in run(ini, "init", *FIRST)
+    assert "已经有一个档案库" in run(ini, "init", *FIRST, status=1)
     words = ("user", "create", "dangan", "--name", "王文静", "--role", "archivist")
     assert re.search("账号 dangan，一次性口令 (\\w{4}-){3}", run(ini, *words))
     assert "已有人使用" in run(ini, *words, status=1)
@@ -50,11 +54,11 @@ def test_an_archive_is_made_once_and_given_people(ini: Path) -> None:
 def test_a_wrong_settings_file_is_told_in_a_sentence(ini: Path, tmp_path: Path) -> None:
     assert "没有找到设置文件" in run(tmp_path / "none.ini", "upgrade", status=2)
     ini.write_text(ini.read_text() + "\njuanzong.colour = red", encoding="utf-8")
-    assert "没有名为 juanzong.colour 的设置" in run(ini, "init", "--password", PASSWORD, status=1)
+    assert "没有名为 juanzong.colour 的设置" in run(ini, "init", *FIRST, status=1)
 
 
 def test_what_needs_an_archive_says_that_there_is_none(ini: Path) -> None:
-    run(ini, "init", "--password", PASSWORD)
+    run(ini, "init", *FIRST)
     assert "0 步已执行" in run(ini, "upgrade")
     assert "0 步待执行" in run(ini, "upgrade", "--dry-run")
 
@@ -89,7 +93,7 @@ def test_help_is_instant_since_it_loads_next_to_nothing() -> None:
 
 
 def test_pshell_offers_the_archive(ini: Path) -> None:
-    run(ini, "init", "--password", PASSWORD)
+    run(ini, "init", *FIRST)
     text = ini.read_text(encoding="utf-8") + "\n[pshell]\nsetup = archive.cli.shell.setup\n"
     ini.write_text(text, encoding="utf-8")
     shell = Path(sys.executable).with_name("pshell")

@@ -115,8 +115,8 @@ def test_an_older_tree_is_refused_until_it_is_brought_up(archive: Archive) -> No
     with connected(archive.db) as root:
         site = site_of(root, any_schema=True)
         assert [step.schema for step in outstanding(site)] == [SCHEMA]
-        assert upgrade(site) == upgrade.__globals__["STEPS"][-1:]
-        assert upgrade(site) == ()
+        assert upgrade(site, archive.settings) == upgrade.__globals__["STEPS"][-1:]
+        assert upgrade(site, archive.settings) == ()
     with archive.visit() as site:
         assert (site.schema, len(site.evolved)) == (SCHEMA, 1)
 
