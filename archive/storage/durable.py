@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from ZODB.blob import LAYOUT_MARKER
 from ZODB.FileStorage import FileStorage
 
 
@@ -52,7 +53,17 @@ class DurableStorage(FileStorage):
         self._unsynced: set[Path] = set()
         super().__init__(file_name, packer=_pack_synced, **options)
         if not self.isReadOnly():
-            sync_folder(Path(file_name).absolute().parent)
+            self._sync_beginning(Path(file_name).absolute())
+
+    def _sync_beginning(self, path: Path) -> None:
+        """Sync what was only just made: the file and its name, the blobs' folder and its layout."""
+        os.fsync(self._file.fileno())
+        if self.blob_dir:
+            folder = Path(self.blob_dir)
+            sync_file(folder / LAYOUT_MARKER)
+            sync_folder(folder)
+            sync_folder(folder.parent)
+        sync_folder(path.parent)
 
     def tpc_vote(self, transaction: Any) -> Any:
         """Write the transaction, and return when it could be read after a power cut."""

@@ -40,7 +40,7 @@ def _statutes() -> Iterator[str]:
 
 
 def _made_up() -> Iterator[str]:
-    chance = random.Random(20200302)  # noqa: S311 - the same records every time
+    chance = random.Random(20200302)
     weights = [1 / rank for rank in range(1, len(PHRASES) + 1)]
     while True:
         words = chance.choices(PHRASES, weights, k=LENGTH // 4)

@@ -34,14 +34,14 @@ def judged(dossiers: dict[str, frozenset[int]]) -> list[Question]:
 
 def titles(dossiers: dict[str, frozenset[int]], count: int) -> list[Question]:
     """Give titles as questions for their own texts."""
-    chance = random.Random(11)  # noqa: S311 - the same questions every time
+    chance = random.Random(11)
     chosen = chance.sample(sorted(dossiers), min(count, len(dossiers)))
     return [(title, dossiers[title]) for title in chosen]
 
 
 def sentences(documents: Iterable[Document], count: int) -> list[Question]:
     """Give stretches of eight to fourteen characters as questions for where they stand."""
-    chance, found = random.Random(13), []  # noqa: S311 - the same questions every time
+    chance, found = random.Random(13), []
     for document in chance.sample(list(documents), count):
         text = document.pages[0]
         runs = [run for run in text.split("，") if 8 <= len(run) <= 14 and run.isalpha()]
@@ -52,7 +52,7 @@ def sentences(documents: Iterable[Document], count: int) -> list[Question]:
 
 def variants(documents: Iterable[Document], count: int) -> list[Question]:
     """Give names and numbers as people write them: other brackets, widths, without the 第."""
-    chance, found = random.Random(17), []  # noqa: S311 - the same questions every time
+    chance, found = random.Random(17), []
     for number, document in enumerate(chance.sample(list(documents), count)):
         written = document.numbers[0]
         forms = (

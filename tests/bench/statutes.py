@@ -32,7 +32,7 @@ def whole() -> int:
 
 def documents(number: int) -> Iterator[Document]:
     """Give records of about fifteen hundred characters; the statutes again, with noise, if few."""
-    chance = random.Random(20200302)  # noqa: S311 - the same records every time
+    chance = random.Random(20200302)
     uids = count(1)
     for turn in count():
         for dossier, (title, text) in enumerate(laws(), start=1 + turn * 10_000):
@@ -68,7 +68,7 @@ def _record(chance: random.Random, uid: int, dossier: int, title: str, text: str
 
 def asked() -> list[tuple[str, Access]]:
     """Give twenty queries of the kinds people type, each by each of the five sorts of readers."""
-    chance = random.Random(7)  # noqa: S311 - the same queries every time
+    chance = random.Random(7)
     plain = ["处罚", "规定", "市场", "行政处罚", "监督管理", "营业执照", "“依法追究刑事责任”",
              "食品 安全", "罚款 没收", "药品 或 医疗器械", "企业 非 个体", "年度:2019..2021 处罚",
              "题名:条例 责令改正", "罚", "当事人:王国华", "zgf"]  # fmt: skip

@@ -91,7 +91,7 @@ def test_killed_writers_lose_nothing_they_had_committed(engine: str, tmp_path: P
         begun = time.monotonic()
         apply(index, 2)
         longest = min(max(3 * (time.monotonic() - begun), 0.06), 0.2)
-    chance = random.Random(engine)  # noqa: S311 - chance enough for a time to kill
+    chance = random.Random(engine)
     acknowledged = 2
     with writers(engine, tmp_path) as killed:
         for kill in range(KILLS):

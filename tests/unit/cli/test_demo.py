@@ -66,7 +66,7 @@ def every(site: Any, kind: type) -> list[Any]:
 
 
 def plan(count: int = 40) -> list[Any]:
-    return list(cases(count, TODAY, Random(SEED)))  # noqa: S311 - the demo is drawn anew the same
+    return list(cases(count, TODAY, Random(SEED)))
 
 
 def test_progress_is_told_once_for_each_dossier(demo: Any) -> None:
