@@ -150,6 +150,11 @@ class Settings:
     upload_most: int = _setting(
         4 * 1024**3, _positive, "bytes: the largest upload in one request that is taken"
     )
+    spare_space: int = _setting(
+        1024**3,
+        _positive,
+        "bytes kept free on the disk: below them no file is taken, so that the rest goes on",
+    )
     look_at_pictures: bool = _setting(
         default=True,
         read=_yes_or_no,

@@ -72,7 +72,7 @@ def ask(site: Archive, request: Any) -> Any:
     form, taken, code = Form(_schema(), values), None, ""
     if request.method == "POST":
         try:
-            posted = receive(request, MOST_BYTES)
+            posted = receive(request, MOST_BYTES, form)
             at_counter = request.may("request:examine", site.requests)
             asked = _asked(form.read(posted.fields), at_counter=at_counter)
             files = _enclosed(posted)

@@ -1,5 +1,6 @@
 """Turns domain errors into pages; what one may not see answers as what does not exist."""
 
+import logging
 from typing import Any
 
 from pyramid.exceptions import BadCSRFToken
@@ -8,6 +9,7 @@ from pyramid.view import exception_view_config, forbidden_view_config, notfound_
 
 from archive import errors
 from archive.operations.incidents import note_denial
+from archive.storage.space import CannotWrite, NoRoom, told
 from archive.views.layout import say_error
 from archive.wording import _
 
@@ -17,7 +19,11 @@ STATUS: dict[type[errors.ArchiveError], int] = {
     errors.WrongState: 409,
     errors.Missing: 404,
     errors.Rejected: 403,
+    NoRoom: 507,
+    CannotWrite: 503,
 }
+
+log = logging.getLogger(__name__)
 
 #: Who holds one of these on a thing may know that it is there.
 LOOKING = ("dossier:read", "request:read", "account:list")
@@ -66,6 +72,17 @@ def refused(error: errors.ArchiveError, request: Any) -> dict[str, Any]:
         "sentence": say_error(request, error),
         "fields": [request.say(sentence) for sentence in fields],
     }
+
+
+@exception_view_config(OSError, renderer=PAGE)
+def cannot_write(error: OSError, request: Any) -> dict[str, Any]:
+    """Say that the disk is full or locked and what to do; any other failure is one of ours."""
+    sentence = told(error)
+    if sentence is None:
+        raise error
+    log.error("%s %s: %s", request.method, request.path, error)
+    request.response.status_code = STATUS[type(sentence)]
+    return {"sentence": say_error(request, sentence), "fields": []}
 
 
 @exception_view_config(BadCSRFToken, renderer=PAGE)

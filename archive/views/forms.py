@@ -64,11 +64,7 @@ class Form:
 
     def read(self, posted: Any) -> dict[str, Any]:
         """Keep what was typed and give it as typed values; raise Invalid field by field."""
-        for node in self.schema.children:
-            several = isinstance(node.typ, (colander.Set, colander.List))
-            self.values[node.name] = (
-                posted.getall(node.name) if several else posted.get(node.name, "")
-            )
+        self.keep(posted)
         given = {
             name: value.strip() if isinstance(value, str) else value
             for name, value in self.values.items()
@@ -78,6 +74,14 @@ class Form:
         except colander.Invalid as invalid:
             self.errors = {child.node.name: _sentence(child) for child in invalid.children}
             raise Invalid(**self.errors) from None
+
+    def keep(self, posted: Any) -> None:
+        """Keep what was typed, so that it is shown again."""
+        for node in self.schema.children:
+            several = isinstance(node.typ, (colander.Set, colander.List))
+            self.values[node.name] = (
+                posted.getall(node.name) if several else posted.get(node.name, "")
+            )
 
     def refuse(self, invalid: Invalid) -> None:
         """Show the sentences of ``invalid`` beside the fields, with all that was typed."""

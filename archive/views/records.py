@@ -43,8 +43,8 @@ def add(volume: Volume, request: Any) -> Any:
     require_collecting(volume)
     form = record_form(volume)
     if request.method == "POST":
-        posted = receive(request)
         try:
+            posted = receive(request, form=form)
             refused = _add(request, volume, form, posted)
         except Invalid as invalid:
             form.refuse(invalid)
@@ -156,8 +156,8 @@ def upload(record: Record, request: Any) -> Any:
     require_collecting(record)
     form = files_form()
     if request.method == "POST":
-        files = [arrived for arrived in receive(request).of("files") if arrived.name]
         try:
+            files = [arrived for arrived in receive(request).of("files") if arrived.name]
             refused = _add_some(request, record, files)
         except Invalid as invalid:
             form.refuse(invalid)

@@ -4,7 +4,7 @@ import os
 import re
 import tempfile
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -19,6 +19,8 @@ from webob.multidict import MultiDict
 
 from archive.errors import Invalid
 from archive.models.components import Arrived
+from archive.storage.space import FULL, NoRoom, has_room
+from archive.views.forms import Form
 from archive.wording import _
 
 BLOCK = 256 * 1024
@@ -44,61 +46,109 @@ class Posted:
             arrived.path.unlink(missing_ok=True)
 
 
-def receive(request: Any, most: int | None = None) -> Posted:
+def receive(request: Any, most: int | None = None, form: Form | None = None) -> Posted:
     """Read a form with files; raise Invalid on ``files`` where it is too large or broken.
 
     ``most`` bounds the bytes of the whole form where not just anyone's disk is to be filled.
+    ``form`` keeps what was typed, so that it is shown again where no file could be taken.
 
-    A file goes from the server's buffer to the folder of arrivals in one pass, hashed on the
-    way; from there it is moved into the archive. Views that use this ask for no CSRF check of
-    their own (``require_csrf=False``), since that would read the body once more: it is made here.
+    A file goes from the server's buffer to the folder of arrivals in one pass, hashed and synced
+    on the way; from there it is moved into the archive. Views that use this ask for no CSRF check
+    of their own (``require_csrf=False``), since that would read the body once more: it is made
+    here, and before any file is taken where the token stands first, as in every form of ours.
+    Whatever happens, no file stays that nobody took over.
     """
-    posted = _received(request, most or request.registry.juanzong.upload_most)
     check_csrf_origin(request)
-    policy = request.registry.getUtility(ICSRFStoragePolicy)
-    if not policy.check_csrf_token(request, posted.fields.get("csrf_token", "")):
+    posted = Posted()
+    request.add_finished_callback(lambda _request: posted.discard())
+    try:
+        _fill(request, posted, most or request.registry.juanzong.upload_most)
+        _require_token(request, posted)
+    except BaseException:
         posted.discard()
-        raise BadCSRFToken
+        raise
+    finally:
+        if form is not None and posted.fields:
+            form.keep(posted.fields)
     return posted
 
 
-def _received(request: Any, most: int) -> Posted:
+def _require_token(request: Any, posted: Posted) -> None:
+    policy = request.registry.getUtility(ICSRFStoragePolicy)
+    if not policy.check_csrf_token(request, posted.fields.get("csrf_token", "")):
+        raise BadCSRFToken
+
+
+def _fill(request: Any, posted: Posted, most: int) -> None:
     settings = request.registry.juanzong
     kind, options = parse_options_header(request.headers.get("Content-Type", ""))
     if kind != "multipart/form-data":
-        return Posted(fields=request.POST)
+        posted.fields = request.POST
+        return
     length = request.content_length or 0
     if length > most:
         raise Invalid(files=_("文件总量超过上限，请分几次上传。"))
-    posted = Posted()
+    receiver = _Receiver(posted, settings.upload_folder, lambda: _require_token(request, posted))
+    receiver.has_room = has_room(settings.upload_folder, settings.spare_space, length)
     try:
         with PushMultipartParser(options.get("boundary", ""), max_segment_count=2000) as parser:
-            _Receiver(posted, settings.upload_folder).take(parser, request.body_file, length)
+            receiver.take(parser, request.body_file, length)
     except (MultipartError, ValueError):
-        posted.discard()
         raise Invalid(files=_("上传中断或格式有误，请重新上传。")) from None
-    request.add_finished_callback(lambda _request: posted.discard())
-    return posted
+    if receiver.left_out:
+        raise Invalid(files=NoRoom.sentence)
 
 
 @dataclass
 class _Receiver:
-    """Sorts what the parser gives into fields and files."""
+    """Sorts what the parser gives into fields and files; ``before_files`` is asked once.
+
+    Where the disk has no room (``has_room``) the fields are read all the same, and no file.
+    """
 
     posted: Posted
     folder: Path
+    before_files: Callable[[], None]
+    has_room: bool = True
+    left_out: bool = False
 
     def take(self, parser: PushMultipartParser, body: BinaryIO, length: int) -> None:
-        """Go through the whole body."""
+        """Go through the whole body; a file that did not come whole is gone."""
         part: _Part | None = None
-        for block in _blocks(body, length):
-            for event in parser.parse(block):
-                if isinstance(event, MultipartSegment):
-                    part = _Part.opened(event, self.folder)
-                elif event is None and part is not None:
-                    part.end(self.posted)
-                elif part is not None and event is not None:
-                    part.write(event)
+        try:
+            for block in _blocks(body, length):
+                for event in parser.parse(block):
+                    if isinstance(event, MultipartSegment):
+                        part = self._opened(event)
+                    elif event is None and part is not None:
+                        part.end(self.posted)
+                        part = None
+                    elif part is not None and event is not None:
+                        part = self._written(part, event)
+        finally:
+            if part is not None:
+                part.give_up()
+
+    def _opened(self, segment: MultipartSegment) -> "_Part | None":
+        """Open the next part; the token is looked at before the first file where it came first."""
+        if segment.filename and not self.posted.files and "csrf_token" in self.posted.fields:
+            self.before_files()
+        if segment.filename and not self.has_room:
+            self.left_out = True
+            return None
+        return _Part.opened(segment, self.folder)
+
+    def _written(self, part: "_Part", block: bytes | bytearray) -> "_Part | None":
+        """Write a block; on a disk that is full now the file is given up and the form read on."""
+        try:
+            part.write(block)
+        except OSError as error:
+            if error.errno not in FULL:
+                raise
+            part.give_up()
+            self.has_room, self.left_out = False, True
+            return None
+        return part
 
 
 def _blocks(body: BinaryIO, length: int) -> Iterator[bytes]:
@@ -153,10 +203,18 @@ class _Part:
             if self.filename is None:
                 posted.fields.add(self.name, self.kept.decode("utf-8", "replace"))
             return
+        os.fsync(self.stream.fileno())  # here, and not while others wait for the commit
         self.stream.close()
         path = self.path or Path()
         arrived = Arrived(path, plain_name(self.filename or ""), self.size, self.digest.hexdigest())
         posted.files.append((self.name, arrived))
+
+    def give_up(self) -> None:
+        """Let go of a file that did not come whole."""
+        if self.stream is not None:
+            self.stream.close()
+        if self.path is not None:
+            self.path.unlink(missing_ok=True)
 
 
 def plain_name(name: str) -> str:
