@@ -15,7 +15,7 @@ IN_PLACE = {
 #: What a door may write to by name or item: its own answer, form and session.
 ITS_OWN = {
     "self", "cls", "response", "request", "form", "registry", "config", "command", "env",
-    "headers", "session", "values", "errors", "settings", "part",
+    "headers", "session", "values", "errors", "settings", "part", "posted", "receiver",
 }  # fmt: skip
 
 #: Names by which a door holds a node or the whole archive; nothing below them is its own.
@@ -27,13 +27,14 @@ NO_CHANGE = {
     "end": {"part", "hand"},
     "fail": {"jobs"},
     "finish": {"jobs"},
-    "take": {"jobs", "_Receiver"},
+    "keep": {"form"},
+    "take": {"jobs", "receiver"},
     "update": {"digest"},
     "write": {"part", "stream"},
 }
 
 #: What a door may take from ``archive.models`` beside classes and constants.
-READING = {"normalise_case_number", "site_of"}
+READING = {"has_room", "normalise_case_number", "site_of", "told"}
 OPENING = {"connected", "make_site", "open_database", "persist", "place_of", "visit", "write_whole"}
 GATES = {"Context", "require_collecting", "require_row"}
 UNSEEN = {"setattr", "delattr", "vars", "exec", "eval", "__import__"}
