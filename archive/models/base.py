@@ -9,11 +9,14 @@ from BTrees.Length import Length
 from BTrees.OOBTree import OOBTree
 from persistent import Persistent
 
+from archive.models.relying import rely_on, rely_on_keys
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from BTrees.LLBTree import LLTreeSet
 
+    from archive.models.catalogue import Catalogue
     from archive.models.markings import Changed
     from archive.security.levels import Marking
 
@@ -73,6 +76,10 @@ class Node(Persistent):
         """Give the uid of the dossier the node belongs to; asked of what holds it."""
         return self.__parent__.guard_dossier if self.__parent__ is not None else None
 
+    def rely_on(self) -> None:
+        """Have the commit conflict where another changed the node since it was read."""
+        rely_on(self)
+
     def attached(self, _root: Root) -> None:
         """Be told that the node has come into the tree of ``_root``."""
         _root.by_uid[self.uid] = self
@@ -80,6 +87,15 @@ class Node(Persistent):
     def detached(self, _root: Root) -> None:
         """Be told that the node has left the tree of ``_root``."""
         _root.by_uid.pop(self.uid, None)
+
+
+class Children(OOBTree):
+    """The children of a folder by name. A leaf is larger than usual, so that it seldom splits.
+
+    ZODB merges what several put into one leaf at once; of a leaf that splits only one is taken.
+    """
+
+    max_leaf_size = 120
 
 
 class Folder(Node):
@@ -94,7 +110,7 @@ class Folder(Node):
     def __init__(self) -> None:
         """Make an empty folder."""
         super().__init__()
-        self._children = OOBTree()
+        self._children = Children()
         if self.is_large:
             self._count = Length()
 
@@ -131,6 +147,10 @@ class Folder(Node):
     def __len__(self) -> int:
         """Give the number of children; of a large folder without counting them."""
         return int(self._count()) if self._count is not None else len(self._children)
+
+    def rely_on_children(self) -> None:
+        """Have the commit conflict where another put a child in or took one out meanwhile."""
+        rely_on_keys(self._children)
 
     def _count_on(self, change: int) -> None:
         if self._count is not None:
@@ -169,7 +189,7 @@ class Folder(Node):
 class Root(Folder):
     """The folder that stands above all and knows every node below it by its uid."""
 
-    by_uid: dict[int, Node]
+    by_uid: Catalogue
     unfiled: LLTreeSet
     unsettled: LLTreeSet
 
