@@ -89,15 +89,6 @@ class Node(Persistent):
         _root.by_uid.pop(self.uid, None)
 
 
-class Children(OOBTree):
-    """The children of a folder by name. A leaf is larger than usual, so that it seldom splits.
-
-    ZODB merges what several put into one leaf at once; of a leaf that splits only one is taken.
-    """
-
-    max_leaf_size = 120
-
-
 class Folder(Node):
     """Holds nodes by name in a BTree, so a million children cost no more than ten.
 
@@ -110,7 +101,7 @@ class Folder(Node):
     def __init__(self) -> None:
         """Make an empty folder."""
         super().__init__()
-        self._children = Children()
+        self._children = OOBTree()
         if self.is_large:
             self._count = Length()
 

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from archive.models.site import Archive
 
 MAIN, INTERNAL = "main", "internal"
+
+#: Below this number the names of records have three digits, so that the last is the highest.
+ALL_AS_LONG = 900
+
 VOLUMES = {MAIN: _("正卷"), INTERNAL: _("副卷")}
 
 
@@ -82,7 +86,10 @@ class Volume(Folder):
     @property
     def highest(self) -> int:
         """Give the highest number that is the name of a record."""
-        return max((_number_in(name) for name in self.names()), default=0)
+        last = _number_in(self._children.maxKey()) if self._children else 0
+        if last < ALL_AS_LONG:
+            return last
+        return max(map(_number_in, self.names()))
 
 
 def _number_in(name: str) -> int:
