@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from BTrees.LLBTree import LLTreeSet
 
+from archive.evolve.writers import spread
 from archive.models.exports import Exports
 from archive.models.grants import Grants
 from archive.models.site import SCHEMA, Archive
@@ -40,6 +41,7 @@ def _grants(site: Archive) -> None:
 STEPS = (
     Step(1, "2026-11-23 first tree", _first),
     Step(2, "2026-11-23 grants, marked objects, throttle", _grants),
+    Step(6, "2026-11-25 trees of their own for writers at once", spread),
 )
 
 

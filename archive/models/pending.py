@@ -49,6 +49,10 @@ class Pending(Persistent):
         for uid in hidden:
             self.mark(uid, hide=True)
 
+    def know_indexes_of(self, other: Pending) -> None:
+        """Know of the indexes what ``other`` knew."""
+        self._missed, self._whole = other._missed, other._whole
+
     def mark(self, uid: int, *, hide: bool = False) -> None:
         """Note that the entry of ``uid`` is stale; ``hide`` it where access tightens."""
         shard = self._of_this_connection()
