@@ -53,7 +53,8 @@ def pressed(request: Any, change: Callable[[], object], go: Any, done: str) -> R
     except (NotPermitted, Crowded):
         raise  # each is answered with a page of its own
     except ArchiveError as error:
-        request.tm.doom()
+        request.tm.abort()  # nothing of the change is kept, while the notice is
+        request.tm.begin()
         fields = error.fields.values() if isinstance(error, Invalid) else ()
         sentences = [request.say(field) for field in fields] or [say_error(request, error)]
         for sentence in sentences:
