@@ -86,7 +86,7 @@ class Node(Persistent):
 
     def detached(self, _root: Root) -> None:
         """Be told that the node has left the tree of ``_root``."""
-        _root.by_uid.pop(self.uid, None)
+        _root.by_uid.let_go(self.uid)
 
 
 class Folder(Node):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import chain
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING
 
 from BTrees.LOBTree import LOBTree
 from persistent import Persistent
@@ -50,19 +50,14 @@ class Catalogue(Persistent):
         """Give the number of nodes, counting them."""
         return sum(map(len, self._shards))
 
-    @overload
-    def get(self, uid: int) -> Node | None: ...
-    @overload
-    def get(self, uid: int, default: Node | None) -> Node | None: ...
-    def get(self, uid: int, default: Node | None = None) -> Node | None:
-        """Give the node, or ``default``."""
-        node: Node | None = self._of(uid).get(uid, default)
+    def get(self, uid: int) -> Node | None:
+        """Give the node, or ``None``."""
+        node: Node | None = self._of(uid).get(uid)
         return node
 
-    def pop(self, uid: int, default: Node | None = None) -> Node | None:
-        """Let the node go and give it, or ``default``."""
-        node: Node | None = self._of(uid).pop(uid, default)
-        return node
+    def let_go(self, uid: int) -> None:
+        """Let the node go; a second time changes nothing."""
+        self._of(uid).pop(uid, None)
 
     def items(self) -> Iterator[tuple[int, Node]]:
         """Go through uids and nodes in the order of the uids."""

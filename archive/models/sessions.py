@@ -145,7 +145,9 @@ class Sessions(Persistent):
         self.sweep(now, VISIT)
         return self.begin(NOBODY, now, origin)
 
-    def held(self, token: str, now: datetime, idle: timedelta, longest: timedelta) -> Session | None:
+    def held(
+        self, token: str, now: datetime, idle: timedelta, longest: timedelta
+    ) -> Session | None:
         """Give the session with this token, of whatever stage, if it has not ended."""
         session: Session | None = self._sessions.get(_digest(token)) if token else None
         return session if session is not None and session.holds(now, idle, longest) else None

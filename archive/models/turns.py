@@ -97,7 +97,7 @@ def next_of(holder: Persistent, least: int) -> int:
     jar = holder._p_jar
     if jar is None or not holder._p_oid:
         given: int = max(least, getattr(holder, "_v_given", 0)) + 1
-        holder._v_given = given  # type: ignore[attr-defined]
+        holder._v_given = given
         return given
     turns = _turns(jar)
     with turns.lock:

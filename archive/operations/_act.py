@@ -117,7 +117,7 @@ def require_row(node: Node, row: Transition, facts: Mapping[str, object]) -> Non
 
 
 def _rely_on_lineage(node: Node) -> None:
-    """Conflict with who files or marks the dossier, or anything of it around ``node``, meanwhile."""
+    """Conflict with who meanwhile files or marks the dossier, or what of it is around ``node``."""
     for each in node.lineage():
         each.rely_on()
         if hasattr(each, "is_collecting"):

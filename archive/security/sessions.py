@@ -36,9 +36,11 @@ class _Plain:
     """JSON that leaves Chinese as it is, which is half as long."""
 
     def dumps(self, value: Any) -> bytes:
+        """Write ``value``."""
         return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
     def loads(self, value: bytes) -> Any:
+        """Read it again."""
         return json.loads(value)
 
 
@@ -186,10 +188,8 @@ class BrowserSession:
         self._due.add(cookie)
 
     def _set_cookies(self, _request: Any, response: Any) -> None:
-        values = {
-            self._name: self._token,
-            f"{self._name}-said": self._signed.dumps(self._carried).decode() if self._carried else "",
-        }
+        carried = self._signed.dumps(self._carried).decode() if self._carried else ""
+        values = {self._name: self._token, f"{self._name}-said": carried}
         for name in sorted(self._due):
             response.set_cookie(
                 name,

@@ -6,11 +6,16 @@ import threading
 import time
 from collections import Counter
 
+from transaction.interfaces import TransientError
+
 #: How often a change is tried before one gives up.
 TRIES = 5
 
 #: Seconds of a pause: the least, and the most after the first try, doubled up to the last.
 LEAST, FIRST, MOST = 0.005, 0.010, 0.080
+
+#: Whatever is worth another try: ZODB's conflicts, and what a storage says of its own.
+WorthAnother = TransientError
 
 log = logging.getLogger(__name__)
 
@@ -66,4 +71,3 @@ class Conflicts:
         """Give how often was given up, by what was being done."""
         with self._lock:
             return dict(self._in_vain)
-

@@ -6,10 +6,9 @@ from pyramid.config import Configurator
 from pyramid.events import ContextFound
 from pyramid.interfaces import IExecutionPolicy
 from pyramid_retry import IBeforeRetry
-from transaction.interfaces import TransientError
 
 from archive.errors import Crowded
-from archive.storage.patience import TRIES, Conflicts, wait
+from archive.storage.patience import TRIES, Conflicts, WorthAnother, wait
 
 #: Under this key of the environment stands that all tries were in vain.
 BUSY = "juanzong.busy"
@@ -28,7 +27,7 @@ def includeme(config: Configurator) -> None:
     """Pause between tries, count them, and answer when the last one was in vain."""
     settings = config.get_settings()
     settings["retry.attempts"] = str(TRIES)
-    settings["exclog.ignore"] = (*settings.get("exclog.ignore", ()), TransientError, Crowded)
+    settings["exclog.ignore"] = (*settings.get("exclog.ignore", ()), WorthAnother, Crowded)
     config.registry.conflicts = Conflicts()
     config.add_subscriber(_name, ContextFound)
     config.add_subscriber(_again, IBeforeRetry)
@@ -71,13 +70,13 @@ def _answer_at_last(config: Configurator) -> None:
     def policy(environ: dict[str, Any], router: Any) -> Any:
         try:
             return tried(environ, router)
-        except TransientError as conflict:
+        except WorthAnother as conflict:
             return _shown_again(environ, router, conflict)
 
     config.registry.registerUtility(policy, IExecutionPolicy)
 
 
-def _shown_again(environ: dict[str, Any], router: Any, conflict: TransientError) -> Any:
+def _shown_again(environ: dict[str, Any], router: Any, conflict: WorthAnother) -> Any:
     """Ask the same page once more, so that it shows what was typed; its acts are refused."""
     environ[BUSY] = True
     with router.request_context(environ) as request:

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from functools import partialmethod
 from typing import Any
 
 import pytest
@@ -31,11 +32,15 @@ class Busy:
 TRUE_WRITE = Journal.write
 
 
+def _passed_on(journal: Journal, busy: Busy, entry: Any) -> None:
+    busy(journal, entry)
+
+
 @pytest.fixture
 def busy(monkeypatch: pytest.MonkeyPatch) -> Any:
     def make(times: int) -> Busy:
         made = Busy(times)
-        monkeypatch.setattr(Journal, "write", lambda journal, entry: made(journal, entry))
+        monkeypatch.setattr(Journal, "write", partialmethod(_passed_on, made))
         return made
 
     return make
@@ -139,8 +144,7 @@ def test_twelve_who_ask_at_once_are_all_answered_and_numbered_without_a_gap(
     def ask_some() -> None:
         try:
             browser = TestApp(archive.app, lint=False)
-            for _turn in range(each):
-                numbers.append(receipt(ask(browser))[0])
+            numbers.extend(receipt(ask(browser))[0] for _turn in range(each))
         except BaseException as failure:
             failed.append(failure)
             raise

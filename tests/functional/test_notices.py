@@ -1,4 +1,4 @@
-"""Notices, codes and followed requests: on the server, or in a small signed cookie of a stranger."""
+"""Notices, codes and followed requests: on the server, or in a stranger's small signed cookie."""
 
 import re
 import threading
@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from builders import Archive, press
 from portal import ask, follow, receipt
-from walking import views_of
+from walking import Walker, views_of, words_in
 from webtest import TestApp
 
 from archive.models.sessions import MOST_NOTICES, NOBODY
@@ -171,3 +171,16 @@ def test_reading_makes_no_session_and_writes_nothing(
     assert browser.cookies["juanzong"] == cookie["juanzong"]
     assert sessions_of_nobody(archive) == 0
     assert shown > 10
+
+
+def test_the_walk_of_all_views_sees_what_a_notice_would_say(archive: Archive) -> None:
+    """The leak test gives up each change, so it must see a notice while it is being left."""
+    path = archive.dossier(sealed=False, closed=None)
+    officer = archive.browser("officer")
+    cookie = "; ".join(f"{name}={value}" for name, value in officer.cookies.items())
+    walker = Walker("officer", archive.app, cookie, token=token_of(officer.get("/")))
+    answer = walker.post(f"{path}/submit")
+    assert answer.notices == ["error: 请先填写结案日期。"]
+    assert notices(officer.get("/")) == []
+    answer.notices.append("zq1234x")
+    assert words_in(answer) == {"zq1234x"}

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from typing import Any
 
@@ -13,13 +13,16 @@ from hypothesis import strategies as st
 from transaction import TransactionManager
 from ZODB.DB import DB
 from ZODB.MappingStorage import MappingStorage
-from ZODB.POSException import ConflictError, ReadConflictError
+from ZODB.POSException import ConflictError
 
 from archive.errors import WrongState
 from archive.models.pending import Pending
 from archive.models.records import RecordFacts
-from archive.operations.dossiers import create_dossier, describe_dossier, seal_dossier
-from archive.operations.dossiers import submit_dossier
+from archive.operations.dossiers import (
+    describe_dossier,
+    seal_dossier,
+    submit_dossier,
+)
 from archive.operations.markings import set_marking
 from archive.operations.records import add_components, add_record, remove_record
 from archive.security.levels import Caveat, Marking
@@ -104,15 +107,20 @@ def test_two_who_seal_at_once_give_numbers_without_gap_or_double(archive: Archiv
         assert numbers == [f"{number:04d}" for number in range(1, 9)]
 
 
-def test_a_number_of_an_act_that_failed_is_given_to_the_next(archive: Archive) -> None:
-    with pytest.raises(ZeroDivisionError), archive.visit() as site:
-        assert site.numbering.take("scope") == 1
+def in_vain(archive: Archive) -> int:
+    """Take a number in a transaction that fails; give the number."""
+    number = 0
+    with suppress(ZeroDivisionError), archive.visit() as site:
+        number = site.numbering.take("scope")
         raise ZeroDivisionError
+    return number
+
+
+def test_a_number_of_an_act_that_failed_is_given_to_the_next(archive: Archive) -> None:
+    assert in_vain(archive) == 1
     with archive.visit() as site:
         assert [site.numbering.take("scope"), site.numbering.take("scope")] == [1, 2]
-    with pytest.raises(ZeroDivisionError), archive.visit() as site:
-        assert site.numbering.take("scope") == 3
-        raise ZeroDivisionError
+    assert in_vain(archive) == 3
     with archive.visit() as early, archive.visit() as late:  # begun before the other took any
         assert late.numbering.take("other") == 1
         assert early.numbering.take("scope") == 3
@@ -164,10 +172,15 @@ def test_who_adds_a_record_and_who_changes_its_dossier_do_not_pass_each_other(
 
     other = changes(archive, path)[what]
     first, second = (add, other) if adds_first else (other, add)
-    with pytest.raises((ConflictError, ReadConflictError)), visit(archive.db) as late:
-        second(late)
-        with visit(archive.db) as early:
-            first(early)
+
+    def side_by_side() -> None:
+        with visit(archive.db) as late:
+            second(late)
+            with visit(archive.db) as early:
+                first(early)
+
+    with pytest.raises(ConflictError):
+        side_by_side()
     with archive.visit() as site:
         if what in {"submit", "submit and seal"} and not adds_first:
             with pytest.raises(WrongState):
