@@ -20,6 +20,7 @@ def main(_global_config: Mapping[str, str], **ini: Any) -> "Router":
         config.include("pyramid_tm")
         config.include("archive.views.database")
         config.include("pyramid_chameleon")
+        config.include("archive.views.retrying")
         config.include("archive.views.requesting")
         config.include("archive.views.signing")
         config.include("archive.views.layout")
@@ -35,6 +36,5 @@ DEFAULTS = {
     "tm.manager_hook": "pyramid_tm.explicit_manager",
     "tm.commit_veto": "archive.views.requesting.veto",
     "tm.annotate_user": "no",  # who did what is in the journal
-    "retry.attempts": "20",
     "pyramid.default_locale_name": "zh_CN",
 }

@@ -4,6 +4,7 @@
 
     ArchiveError
     ├── Invalid          what was typed can't be taken, field by field
+    │   └── Crowded      others changed the same thing again and again; nothing was done
     ├── NotPermitted     one of the two gates is shut
     ├── WrongState       the thing is not in a state in which this can be done
     ├── Missing          what was asked for does not exist (or may not be seen)
@@ -42,6 +43,16 @@ class Invalid(ArchiveError):
     def __str__(self) -> str:
         """Name each field and its sentence, for terminals and logs."""
         return "；".join(f"{field}: {sentence}" for field, sentence in self.fields.items())
+
+
+class Crowded(Invalid):
+    """Every try met a change that another made at the same time; nothing was done."""
+
+    sentence = _("同时办理的人太多，刚才的操作没有保存。请稍等几秒再试；要上传的文件须重新选择。")
+
+    def __init__(self) -> None:
+        """Say it of no field in particular."""
+        super().__init__(**{"": type(self).sentence})
 
 
 class NotPermitted(ArchiveError):

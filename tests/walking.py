@@ -7,9 +7,10 @@ import zipfile
 from base64 import urlsafe_b64decode
 from binascii import Error as NotBase64
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
+from unittest.mock import patch
 from urllib.parse import quote, unquote, urlencode
 
 from pypdfium2 import PdfDocument
@@ -17,6 +18,7 @@ from transaction import TransactionManager
 from transaction.interfaces import NoTransaction
 from webob import Request, Response
 
+from archive.models.sessions import Session
 from archive.security.access import PUBLIC, Identity
 
 WORD = re.compile(r"zq\d{4}x")
@@ -56,20 +58,40 @@ class Walker:
         if self.cookie:
             request.headers["Cookie"] = self.cookie
         try:
-            response = request.get_response(self.app)
+            with _noticing() as notices:
+                response = request.get_response(self.app)
             response.body  # noqa: B018 - read while the connection is open
+            response.notices = notices
         finally:
             with suppress(NoTransaction):  # given up at the end of the request already
                 manager.abort()
         return response
 
 
+@contextmanager
+def _noticing() -> Iterator[list[str]]:
+    """Give what is left on the server to be said on the next page, while it is being left."""
+    notices: list[str] = []
+    leave = Session.notify
+
+    def notify(session: Session, queue: str, notice: Any) -> None:
+        notices.append(f"{queue}: {notice}")
+        leave(session, queue, notice)
+
+    with patch.object(Session, "notify", notify):
+        yield notices
+
+
 def words_in(response: Response) -> set[str]:
-    """Give the planted words that stand anywhere in an answer: headers, cookies, packed bytes."""
+    """Give the planted words that stand anywhere in an answer.
+
+    Headers, cookies, packed bytes, and the notices that will be shown on the next page.
+    """
     headers = "\n".join(f"{name}: {unquote(value)}" for name, value in response.headerlist)
     cookies = "\n".join(map(_unsigned, response.headers.getall("Set-Cookie")))
     body = "\n".join(part.decode("utf-8", "replace") for part in _unpacked(response.body))
-    everything = "\n".join((headers, cookies, body, html.unescape(unquote(body))))
+    notices = "\n".join(getattr(response, "notices", ()))
+    everything = "\n".join((headers, cookies, notices, body, html.unescape(unquote(body))))
     return set(WORD.findall(everything.lower()))
 
 
@@ -79,7 +101,7 @@ def links_in(response: Response) -> list[str]:
 
 
 def _unsigned(cookie: str) -> str:
-    """Give what a signed cookie carries: flash messages go by it."""
+    """Give what a signed cookie carries: a stranger's notices go by it."""
     value = cookie.partition("=")[2].partition(";")[0]
     try:
         return urlsafe_b64decode(value + "=" * (-len(value) % 4)).decode("utf-8", "replace")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from BTrees.LLBTree import LLTreeSet
 
 from archive.evolve.naming import units_and_names
+from archive.evolve.writers import spread
 from archive.models.exports import Exports
 from archive.models.grants import Grants
 from archive.models.site import SCHEMA, Archive
@@ -43,6 +44,7 @@ STEPS = (
     Step(1, "2026-11-23 first tree", _first),
     Step(2, "2026-11-23 grants, marked objects, throttle", _grants),
     Step(3, "2026-11-25 units with a history, the bureau's own name", units_and_names),
+    Step(6, "2026-11-25 trees of their own for writers at once", spread),
 )
 
 

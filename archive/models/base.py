@@ -9,11 +9,14 @@ from BTrees.Length import Length
 from BTrees.OOBTree import OOBTree
 from persistent import Persistent
 
+from archive.models.relying import rely_on, rely_on_keys
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from BTrees.LLBTree import LLTreeSet
 
+    from archive.models.catalogue import Catalogue
     from archive.models.markings import Changed
     from archive.security.levels import Marking
 
@@ -73,13 +76,17 @@ class Node(Persistent):
         """Give the uid of the dossier the node belongs to; asked of what holds it."""
         return self.__parent__.guard_dossier if self.__parent__ is not None else None
 
+    def rely_on(self) -> None:
+        """Have the commit conflict where another changed the node since it was read."""
+        rely_on(self)
+
     def attached(self, _root: Root) -> None:
         """Be told that the node has come into the tree of ``_root``."""
         _root.by_uid[self.uid] = self
 
     def detached(self, _root: Root) -> None:
         """Be told that the node has left the tree of ``_root``."""
-        _root.by_uid.pop(self.uid, None)
+        _root.by_uid.let_go(self.uid)
 
 
 class Folder(Node):
@@ -132,6 +139,10 @@ class Folder(Node):
         """Give the number of children; of a large folder without counting them."""
         return int(self._count()) if self._count is not None else len(self._children)
 
+    def rely_on_children(self) -> None:
+        """Have the commit conflict where another put a child in or took one out meanwhile."""
+        rely_on_keys(self._children)
+
     def _count_on(self, change: int) -> None:
         if self._count is not None:
             self._count.change(change)
@@ -169,7 +180,7 @@ class Folder(Node):
 class Root(Folder):
     """The folder that stands above all and knows every node below it by its uid."""
 
-    by_uid: dict[int, Node]
+    by_uid: Catalogue
     unfiled: LLTreeSet
     unsettled: LLTreeSet
 

@@ -8,6 +8,7 @@ from archive.errors import Invalid
 from archive.models.base import Folder
 from archive.models.identifiers import reference_code
 from archive.models.records import Record
+from archive.models.turns import next_of
 from archive.regulation import retentions, series
 from archive.wording import _
 from archive.workflow import COLLECTING, Filing
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
     from archive.models.site import Archive
 
 MAIN, INTERNAL = "main", "internal"
+
+#: Below this number the names of records have three digits, so that the last is the highest.
+ALL_AS_LONG = 900
+
 VOLUMES = {MAIN: _("正卷"), INTERNAL: _("副卷")}
 
 
@@ -47,30 +52,48 @@ class Volume(Folder):
 
     def records(self) -> list[Record]:
         """Give the records in the order in which they are filed."""
-        return [cast("Record", self[name]) for name in self._order]
+        return [cast("Record", self[name]) for name in self.order]
 
     def __setitem__(self, name: str, node: object) -> None:
-        """Take a record in, behind the others."""
+        """Take a record in, behind the others; nothing is written but its place."""
         if not isinstance(node, Record):
             raise TypeError(node)
         super().__setitem__(name, node)
-        self._order = (*self._order, name)
 
     def __delitem__(self, name: str) -> None:
         """Let a record go."""
         super().__delitem__(name)
-        self._order = tuple(each for each in self._order if each != name)
+        self.dossier.note_gone(name)
 
     def reorder(self, names: Sequence[str]) -> None:
         """Put the records in the order of ``names``, which must be just the names there are."""
-        if sorted(names) != sorted(self._order):
+        if sorted(names) != sorted(self.names()):
             raise Invalid(order=_("排序与现有的件不一致，请刷新页面后再试。"))
         self._order = tuple(names)
 
     @property
     def order(self) -> tuple[str, ...]:
-        """Give the names of the records in the order in which they are filed."""
-        return self._order
+        """Give the names of the records in the order in which they are filed.
+
+        Those that came after they were last put in order follow, as they came.
+        """
+        kept = [name for name in self._order if name in self._children]
+        if len(kept) == len(self._children):
+            return tuple(kept)
+        behind = set(self.names()).difference(kept)
+        return (*kept, *sorted(behind, key=lambda name: (len(name), name)))
+
+    @property
+    def highest(self) -> int:
+        """Give the highest number that is the name of a record."""
+        last = _number_in(self._children.maxKey()) if self._children else 0
+        if last < ALL_AS_LONG:
+            return last
+        return max(map(_number_in, self.names()))
+
+
+def _number_in(name: str) -> int:
+    return int(name) if name.isdigit() else 0
 
 
 class Dossier(Folder):
@@ -83,6 +106,7 @@ class Dossier(Folder):
     submitted_at: datetime | None = None
     submitted_by: int | None = None
     reason = ""
+    #: The highest number of a record that was taken out again.
     _records_ever = 0
 
     def __init__(self, facts: CaseFacts) -> None:
@@ -136,9 +160,19 @@ class Dossier(Folder):
             yield from volume.records()
 
     def next_record_name(self) -> str:
-        """Give a name no record of this dossier ever had."""
-        self._records_ever += 1
-        return f"{self._records_ever:03d}"
+        """Give a name no record of this dossier ever had, and nobody else is given meanwhile."""
+        highest = max(volume.highest for volume in self.volumes())
+        return f"{next_of(self, max(highest, self._records_ever)):03d}"
+
+    def note_gone(self, name: str) -> None:
+        """Remember that a record had this name, which no other will have."""
+        self._records_ever = max(self._records_ever, _number_in(name))
+
+    def rely_on_records(self) -> None:
+        """Have the commit conflict where another added a record or took one out meanwhile."""
+        for volume in self.volumes():
+            volume.rely_on()
+            volume.rely_on_children()
 
     def describe(self, facts: CaseFacts) -> None:
         """Put other facts in place of the present ones."""

@@ -5,12 +5,15 @@ import secrets
 import time
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from itertools import islice
+from itertools import count, islice
 
 from BTrees.LOBTree import LOBTree
 from persistent import Persistent
 
 SHARDS = 16
+
+#: Every connection of a process begins with a shard of its own.
+_turns = count(secrets.randbelow(SHARDS))
 
 
 class Entry(Persistent):
@@ -44,7 +47,7 @@ class Entry(Persistent):
 
 
 class Journal(Persistent):
-    """Entries under keys that never collide between transactions: a random shard, then time."""
+    """Entries under keys that never collide between transactions: a shard each, then time."""
 
     def __init__(self) -> None:
         """Start with no entry."""
@@ -52,7 +55,10 @@ class Journal(Persistent):
 
     def write(self, entry: Entry) -> None:
         """Add ``entry`` behind all others; there is no way to change or remove one."""
-        shard = secrets.choice(self._shards)
+        mine = getattr(self, "_v_shard", None)
+        if mine is None:
+            mine = self._v_shard = next(_turns)
+        shard = self._shards[mine % len(self._shards)]
         key = time.time_ns()
         while not shard.insert(key, entry):
             key += 1

@@ -106,7 +106,9 @@ class Record(Folder):
 
     def recount(self) -> None:
         """Count the pages of the files anew, so that a list of records need not load them."""
-        self._counted = sum(component.page_count for component in self.components())
+        counted = sum(component.page_count for component in self.components())
+        if counted != self._counted:
+            self._counted = counted
 
     def components(self) -> Iterator[Component]:
         """Go through the files in the order in which they came."""

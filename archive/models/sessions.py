@@ -3,18 +3,40 @@
 from __future__ import annotations
 
 import secrets
+import time
 from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
+from itertools import chain, islice
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
+from BTrees.LOBTree import LOBTree
 from BTrees.OOBTree import OOBTree
 from persistent import Persistent
+from ZODB.POSException import ConflictError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 #: How long one may take between the password and the second factor.
 HALFWAY = timedelta(minutes=10)
 
 #: How far the noted last use may lag, so that reading a page does not write.
 COARSE = timedelta(minutes=5)
+
+
+#: Whose session it is where nobody signed in, and how long such a one lasts.
+NOBODY = 0
+VISIT = timedelta(hours=1)
+
+#: Notices that wait at most; of more the oldest are dropped.
+MOST_NOTICES = 50
+
+#: Sessions looked at for sweeping, each time one begins.
+SWEPT = 50
+
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class Stage(StrEnum):
@@ -26,7 +48,16 @@ class Stage(StrEnum):
 
 
 class Session(Persistent):
-    """One sign-in of one person."""
+    """One sign-in of one person, or one visit of somebody who follows his request.
+
+    What is to be known on the next page stands here and not in the cookie. Notices have a tree
+    of their own, so that two that come at once are both kept.
+    """
+
+    #: What views keep from page to page.
+    facts: Mapping[str, Any] = NOTHING
+
+    _notices: LOBTree | None = None
 
     stage = Stage.DONE
 
@@ -43,6 +74,55 @@ class Session(Persistent):
         self.began = now
         self.used = now
         self.origin = origin
+        self._notices = LOBTree()
+
+    def _p_resolveConflict(  # noqa: N802 - ZODB's own name
+        self, old: dict[str, Any], saved: dict[str, Any], new: dict[str, Any]
+    ) -> dict[str, Any]:
+        """Let two who only note that it was used both pass: the later moment holds."""
+        before, theirs, ours = ({**state, "used": None} for state in (old, saved, new))
+        if before not in (theirs, ours):
+            raise ConflictError
+        return {**(saved if before == ours else new), "used": max(saved["used"], new["used"])}
+
+    def holds(self, now: datetime, idle: timedelta, longest: timedelta) -> bool:
+        """Say whether it has not ended by itself."""
+        if self.person == NOBODY:
+            return now - self.began <= VISIT
+        if self.stage is not Stage.DONE:
+            return now - self.began <= HALFWAY
+        return now - self.used <= idle and now - self.began <= longest
+
+    def keep_fact(self, key: str, value: Any) -> None:
+        """Keep a fact from page to page; the same once more writes nothing."""
+        if self.facts.get(key) != value:
+            self.facts = {**self.facts, key: value}
+
+    def drop_fact(self, key: str) -> None:
+        """Let a fact go."""
+        self.facts = {name: value for name, value in self.facts.items() if name != key}
+
+    def notify(self, queue: str, notice: Any) -> None:
+        """Let a notice wait for the next page that shows those of ``queue``."""
+        if self._notices is None:
+            self._notices = LOBTree()
+        while not self._notices.insert(time.time_ns(), (queue, notice)):
+            pass
+        for key in list(self._notices)[:-MOST_NOTICES]:
+            del self._notices[key]
+
+    def notices(self, queue: str) -> list[Any]:
+        """Give what waits in ``queue``, the oldest first."""
+        return [notice for _key, of, notice in self._waiting() if of == queue]
+
+    def heard(self, queue: str) -> None:
+        """Let the notices of ``queue`` go; where there are none, nothing is written."""
+        for key, of, _notice in self._waiting():
+            if of == queue and self._notices is not None:
+                del self._notices[key]
+
+    def _waiting(self) -> list[tuple[int, str, Any]]:
+        return [(key, *each) for key, each in (self._notices or {}).items()]
 
 
 class Sessions(Persistent):
@@ -60,6 +140,18 @@ class Sessions(Persistent):
         session = self._sessions[_digest(token)] = Session(person, now, origin, stage)
         return token, session
 
+    def begin_visit(self, now: datetime, origin: str) -> tuple[str, Session]:
+        """Begin a short session of nobody and give its token, which is kept nowhere."""
+        self.sweep(now, VISIT)
+        return self.begin(NOBODY, now, origin)
+
+    def held(
+        self, token: str, now: datetime, idle: timedelta, longest: timedelta
+    ) -> Session | None:
+        """Give the session with this token, of whatever stage, if it has not ended."""
+        session: Session | None = self._sessions.get(_digest(token)) if token else None
+        return session if session is not None and session.holds(now, idle, longest) else None
+
     def halfway(self, token: str, now: datetime) -> Session | None:
         """Give the session that still waits for the second factor, if it has not ended."""
         session = self._sessions.get(_digest(token))
@@ -67,9 +159,13 @@ class Sessions(Persistent):
         return session if waits and now - session.began <= HALFWAY else None
 
     def sweep(self, now: datetime, longest: timedelta) -> None:
-        """Drop the sessions that ended by themselves."""
-        for key in [key for key, each in self._sessions.items() if now - each.began > longest]:
-            del self._sessions[key]
+        """Drop a few of the sessions that ended by themselves, from a place left to chance."""
+        tree = self._sessions
+        keys = islice(chain(tree.keys(secrets.token_hex(8)), tree.keys()), SWEPT)
+        for key in set(keys):
+            each = tree[key]
+            if now - each.began > (VISIT if each.person == NOBODY else longest):
+                del tree[key]
 
     def of(self, person: int) -> list[tuple[str, Session]]:
         """Give the sessions of a person with their keys, the newest first."""
@@ -90,9 +186,9 @@ class Sessions(Persistent):
     def find(self, token: str, now: datetime, idle: timedelta, longest: timedelta) -> int | None:
         """Give the uid of the person signed in with ``token``, if the session still holds."""
         session = self._sessions.get(_digest(token))
-        if session is None or session.stage is not Stage.DONE:
+        if session is None or session.stage is not Stage.DONE or session.person == NOBODY:
             return None
-        if now - session.used > idle or now - session.began > longest:
+        if not session.holds(now, idle, longest):
             return None
         if now - session.used > COARSE:
             session.used = now

@@ -4,11 +4,11 @@ import re
 from datetime import datetime, timedelta
 
 from BTrees.LLBTree import LLTreeSet
-from BTrees.LOBTree import LOBTree
 from BTrees.OOBTree import OOBTree
 
 from archive.errors import Invalid, Missing, Rejected, SchemaOutdated
 from archive.models.base import Folder, Node, Root
+from archive.models.catalogue import Catalogue
 from archive.models.exports import Exports
 from archive.models.grants import Grants
 from archive.models.jobs import Jobs
@@ -26,7 +26,7 @@ from archive.security.access import Identity
 from archive.wording import _
 
 #: The step of ``archive.evolve`` that a newly made tree already has.
-SCHEMA = 3
+SCHEMA = 6
 
 #: Capitals and digits, so that no fonds hides a page that stands beside it.
 FONDS_CODE = re.compile(r"[A-Z][A-Z0-9]{1,15}")
@@ -107,7 +107,7 @@ class Archive(Root):
         super().__init__()
         self.schema = SCHEMA
         self.evolved: tuple[str, ...] = ()
-        self.by_uid = LOBTree()
+        self.by_uid = Catalogue()
         self.by_case_number = OOBTree()
         self.unfiled = LLTreeSet()
         self.unsettled = LLTreeSet()

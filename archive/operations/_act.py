@@ -11,6 +11,7 @@ from archive.events import Event
 from archive.models.base import Node
 from archive.models.people import Person
 from archive.models.site import Archive
+from archive.models.turns import await_turn
 from archive.security.access import Identity, verdict
 from archive.security.permissions import Permission
 from archive.settings import Settings
@@ -88,9 +89,11 @@ def act(
     def decorate(verb: Verb[N, P, R]) -> Verb[N, P, R]:
         @wraps(verb)
         def run(ctx: Context, node: N, /, *args: P.args, **facts: P.kwargs) -> R:
+            await_turn(ctx.site)
             ctx.require(node, permission)
             if collecting:
                 require_collecting(node)
+                _rely_on_lineage(node)
             if moves is not None:
                 require_row(node, moves, facts)
             result = verb(ctx, node, *args, **facts)
@@ -111,6 +114,14 @@ def require_row(node: Node, row: Transition, facts: Mapping[str, object]) -> Non
     missing = [name for name in row.needs if not facts.get(name)]
     if missing:
         raise Invalid(**{name: _("请填写此项。") for name in missing})
+
+
+def _rely_on_lineage(node: Node) -> None:
+    """Conflict with who meanwhile files or marks the dossier, or what of it is around ``node``."""
+    for each in node.lineage():
+        each.rely_on()
+        if hasattr(each, "is_collecting"):
+            return
 
 
 def require_collecting(node: Node) -> None:

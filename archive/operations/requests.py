@@ -36,11 +36,12 @@ def receive_request(
     year = ctx.today.year
     due = add_working_days(ctx.today, ctx.settings.request_days)
     request = CopyRequest(asked, ctx.now, due)
-    requests[f"{year}-{ctx.site.numbering.take(f'request/{year}'):06d}"] = request
     code = request.give_code()
-    _attach(ctx, request, files)
     request.step(ctx.now, asked.name)
+    attached = _enclosed(request, files)
+    requests[f"{year}-{ctx.site.numbering.take(f'request/{year}'):06d}"] = request
     ctx.happened(RequestReceived, request, after=asdict(asked))
+    _tell_of(ctx, attached)
     return request, code
 
 
@@ -66,7 +67,7 @@ def complete_request(  # noqa: PLR0913 - number and code, words and files
     if not note.strip() and not files:
         raise Invalid(note=_("请写明补正内容，或附上文件。"))
     advance(ctx, request, "complete", note=note)
-    _attach(ctx, request, files)
+    _tell_of(ctx, _enclosed(request, files))
     return request
 
 
@@ -141,13 +142,21 @@ def _require_no_secret(ctx: Context, requests: Requests, files: Sequence[Arrived
         raise Invalid(files=SECRET)
 
 
-def _attach(ctx: Context, request: CopyRequest, files: Sequence[Arrived]) -> None:
+def _enclosed(request: CopyRequest, files: Sequence[Arrived]) -> list[Attachment]:
+    """Put the files into the request; give them as they stand there."""
+    attached = []
     for arrived in files:
         if arrived.size:
-            component = Attachment(arrived, str(sniff(arrived.path)))
-            request[f"{len(request) + 1:03d}"] = component
-            facts = {"name": arrived.name, "size": arrived.size, "sha256": arrived.sha256}
-            ctx.happened(ComponentAdded, component, after=facts)
+            attachment = Attachment(arrived, str(sniff(arrived.path)))
+            request[f"{len(request) + 1:03d}"] = attachment
+            attached.append(attachment)
+    return attached
+
+
+def _tell_of(ctx: Context, attached: Sequence[Attachment]) -> None:
+    for file in attached:
+        facts = {"name": file.filename, "size": file.size, "sha256": file.sha256}
+        ctx.happened(ComponentAdded, file, after=facts)
 
 
 @act(P.REQUEST_READ)

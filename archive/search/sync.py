@@ -1,6 +1,6 @@
 """Brings the index level with the database: drains what is pending, compares, rebuilds."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
 from ZODB.DB import DB
@@ -47,7 +47,7 @@ def drain(db: DB, index: Index, size: int = BATCH) -> int:
     return len(batch)
 
 
-def _apply(db: DB, index: Index, site: Archive, uids: "dict[int, int] | list[int]") -> None:
+def _apply(db: DB, index: Index, site: Archive, uids: Iterable[int]) -> None:
     found = {uid: document_of(site, uid) for uid in uids}
     documents = [document for document in found.values() if document is not None]
     gone = [uid for uid, document in found.items() if document is None]

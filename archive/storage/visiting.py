@@ -9,8 +9,7 @@ from ZODB.DB import DB
 from ZODB.POSException import ConflictError
 
 from archive.models.site import Archive, site_of
-
-TRIES = 5
+from archive.storage.patience import TRIES, wait
 
 
 @contextmanager
@@ -38,11 +37,12 @@ def visit(db: DB) -> Iterator[Archive]:
 
 def persist(db: DB, change: Any) -> Any:
     """Call ``change(site)`` in a visit, again where it conflicts with another; give its result."""
-    for left in reversed(range(TRIES)):
+    for tried in range(1, TRIES + 1):
         try:
             with visit(db) as site:
                 return change(site)
         except ConflictError:
-            if not left:
+            if tried == TRIES:
                 raise
+            wait(tried)
     raise AssertionError(TRIES)

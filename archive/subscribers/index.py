@@ -45,4 +45,8 @@ def mark_stale(ctx: Context, event: Event) -> None:
 
 
 def _with_records(node: Node) -> list[Node]:
-    return [node, *(node.records() if isinstance(node, Dossier) else ())]
+    """Give the object and its records; who adds one meanwhile conflicts, so none is missed."""
+    if not isinstance(node, Dossier):
+        return [node]
+    node.rely_on_records()
+    return [node, *node.records()]

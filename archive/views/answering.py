@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.response import Response
 
-from archive.errors import ArchiveError, Invalid, NotPermitted
+from archive.errors import ArchiveError, Crowded, Invalid, NotPermitted
 from archive.search.foreseeing import Foreseen
 from archive.views.forms import Form
 from archive.views.layout import say_error
@@ -50,10 +50,11 @@ def pressed(request: Any, change: Callable[[], object], go: Any, done: str) -> R
     """Make the ``change`` of a button and go to ``go``; where it can't be made, say why there."""
     try:
         change()
-    except NotPermitted:
-        raise  # written down, and answered with a page of its own
+    except (NotPermitted, Crowded):
+        raise  # each is answered with a page of its own
     except ArchiveError as error:
-        request.tm.doom()
+        request.tm.abort()  # nothing of the change is kept, while the notice is
+        request.tm.begin()
         fields = error.fields.values() if isinstance(error, Invalid) else ()
         sentences = [request.say(field) for field in fields] or [say_error(request, error)]
         for sentence in sentences:

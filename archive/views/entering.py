@@ -6,7 +6,7 @@ import segno
 from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.view import view_config
 
-from archive.errors import Invalid, Rejected
+from archive.errors import Crowded, Invalid, Rejected
 from archive.models.sessions import Stage
 from archive.models.site import Archive
 from archive.operations.signing import (
@@ -61,7 +61,7 @@ def signing_in(site: Archive, request: Any) -> Any:
         browser = request.cookies.get(BROWSER, "")[:64]
         try:
             entered = sign_in(request.ctx, site.people, browser=browser, **given)
-        except (Rejected, Unreachable) as error:
+        except (Crowded, Rejected, Unreachable) as error:
             sentence = say_error(request, error)
         else:
             if entered is not None:

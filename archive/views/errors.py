@@ -15,6 +15,7 @@ from archive.wording import _
 
 STATUS: dict[type[errors.ArchiveError], int] = {
     errors.Invalid: 422,
+    errors.Crowded: 503,
     errors.NotPermitted: 403,
     errors.WrongState: 409,
     errors.Missing: 404,
@@ -67,7 +68,8 @@ def refused(error: errors.ArchiveError, request: Any) -> dict[str, Any]:
         if not _may_look(request):
             return _nothing_here(request)
     request.response.status_code = STATUS.get(type(error), 400)
-    fields = error.fields.values() if isinstance(error, errors.Invalid) else ()
+    crowded = isinstance(error, errors.Crowded)  # says it of no field
+    fields = error.fields.values() if isinstance(error, errors.Invalid) and not crowded else ()
     return {
         "sentence": say_error(request, error),
         "fields": [request.say(sentence) for sentence in fields],

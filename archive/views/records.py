@@ -58,10 +58,12 @@ def _add(request: Any, volume: Volume, form: Any, posted: Posted) -> list[Refuse
     """Add one record with all the files, or one for each file where so ticked."""
     files = [arrived for arrived in posted.of("files") if arrived.name]
     if posted.fields.get("each") and files:
+        form.values["kind"] = posted.fields.get("kind", "")
         return [
             refused for arrived in files for refused in _add_alone(request, volume, posted, arrived)
         ]
-    record = add_record(request.ctx, volume, facts=record_facts(form.read(posted.fields)))
+    facts = record_facts(form.read(posted.fields))
+    record = add_record(request.ctx, volume, facts=facts)
     return add_components(request.ctx, record, files=files) if files else []
 
 

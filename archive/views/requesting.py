@@ -20,6 +20,7 @@ from archive.operations._act import Context
 from archive.security.access import Identity, verdict
 from archive.security.permissions import Permission
 from archive.subscribers import context
+from archive.views.retrying import is_shown_again, require_room
 from archive.wording import _
 
 #: Bytes of the largest form without files.
@@ -65,7 +66,11 @@ def person(request: Request) -> Identity:
 
 
 def acting(request: Request) -> Context:
-    """Give the context in which this request's person acts, now, from this address."""
+    """Give the context in which this request's person acts, now, from this address.
+
+    Raises Crowded where every try conflicted and the page is only shown again.
+    """
+    require_room(request)
     origin = f"web {request.remote_addr or ''}".strip()  # never a header anyone can send
     settings = request.registry.juanzong
     return context(request.site, request.person, clock.now(), origin, settings)
@@ -80,7 +85,7 @@ def may(request: Request, permission: str, node: Any = None) -> bool:
 def veto(request: Request, response: Any) -> bool:
     """Say whether the changes are given up: any answer that tells of a failure, unless kept."""
     failed = response.status_code >= 400  # noqa: PLR2004 - HTTP's own border
-    return failed and not request.keep_changes
+    return (failed and not request.keep_changes) or is_shown_again(request)
 
 
 def only_readable(handler: Callable[[Request], Response], _registry: Any) -> Any:

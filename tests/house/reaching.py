@@ -15,7 +15,7 @@ IN_PLACE = {
 #: What a door may write to by name or item: its own answer, form and session.
 ITS_OWN = {
     "self", "cls", "response", "request", "form", "registry", "config", "command", "env",
-    "headers", "session", "values", "errors", "settings", "part", "posted", "receiver",
+    "headers", "session", "values", "errors", "settings", "part", "posted", "receiver", "environ",
 }  # fmt: skip
 
 #: Names by which a door holds a node or the whole archive; nothing below them is its own.
@@ -34,7 +34,7 @@ NO_CHANGE = {
 }
 
 #: What a door may take from ``archive.models`` beside classes and constants.
-READING = {"has_room", "normalise_case_number", "site_of", "told"}
+READING = {"has_room", "normalise_case_number", "site_of", "told", "wait"}
 OPENING = {"connected", "make_site", "open_database", "persist", "place_of", "visit", "write_whole"}
 GATES = {"Context", "require_collecting", "require_row"}
 UNSEEN = {"setattr", "delattr", "vars", "exec", "eval", "__import__"}

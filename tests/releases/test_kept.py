@@ -18,6 +18,7 @@ from webtest import TestApp
 from archive import main
 from archive.evolve import STEPS, upgrade
 from archive.models.components import StoredFile
+from archive.models.dossiers import Volume
 from archive.models.renames import present_name
 from archive.models.requests import CopyRequest
 from archive.models.site import SCHEMA, site_of
@@ -44,13 +45,23 @@ def kept(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Any]:
     app = main({}, **ini)
     with connected(app.registry._zodb_databases[""]) as root:
         site = site_of(root, any_schema=True)
-        steps = upgrade(site, app.registry.juanzong)
-        assert [step.schema for step in STEPS if step in steps] == [
-            *range(SCHEMA - len(steps) + 1, SCHEMA + 1)
-        ]
+        before = site.schema
+        orders = orders_of(site)
+        assert upgrade(site, app.registry.juanzong) == tuple(
+            step for step in STEPS if step.schema > before
+        )
+        assert site.schema == SCHEMA
+        assert orders_of(site) == orders
     yield app
     app.registry.index.close()
     app.registry._zodb_databases[""].close()
+
+
+def orders_of(site: Any) -> dict[str, tuple[str, ...]]:
+    """Give the order of every volume, as it was kept and as it is now."""
+    volumes = [node for node in site.by_uid.values() if isinstance(node, Volume)]
+    assert all(volume.order == volume._order for volume in volumes)
+    return {volume.path: volume.order for volume in volumes}
 
 
 def _signed_in(app: Any, login: str) -> Walker:

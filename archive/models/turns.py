@@ -1,0 +1,127 @@
+"""Writers at once: whose turn it is, and the present state of what only one may change at a time.
+
+All of it is courtesy that saves work: whether two changes go together is decided by ZODB alone,
+at the commit. So who waited long enough goes on, and other processes need not know of it.
+"""
+
+from __future__ import annotations
+
+import threading
+import weakref
+from collections import OrderedDict
+from typing import TYPE_CHECKING, Any
+
+from transaction import TransactionManager
+from transaction.interfaces import NoTransaction
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from persistent import Persistent
+
+#: So many transactions of one process change the archive at once: one computes while another
+#: waits for the disk. More of them only make one another try again.
+AT_ONCE = 2
+
+#: Seconds after which one goes on without waiting for the others any longer.
+PATIENCE = 5.0
+
+#: Objects whose given numbers are remembered.
+REMEMBERED = 10_000
+
+
+class _Turns:
+    """What the transactions of this process on one database agree about."""
+
+    def __init__(self) -> None:
+        self.gate = threading.BoundedSemaphore(AT_ONCE)
+        self.held: dict[bytes, threading.Lock] = {}
+        self.given: OrderedDict[bytes, int] = OrderedDict()
+        self.inside: weakref.WeakSet[Any] = weakref.WeakSet()
+        self.lock = threading.Lock()
+
+
+_of_database: weakref.WeakKeyDictionary[Any, _Turns] = weakref.WeakKeyDictionary()
+_making = threading.Lock()
+
+
+def await_turn(node: Persistent) -> None:
+    """Wait, before anything is changed, until few others change the archive; see it as it is now.
+
+    The turn ends with the transaction.
+    """
+    jar = node._p_jar
+    transaction = _transaction_of(jar)
+    if transaction is None or not jar._needs_to_join:
+        return
+    turns = _turns(jar)
+    if transaction in turns.inside:
+        return
+    turns.inside.add(transaction)
+    if turns.gate.acquire(timeout=PATIENCE):
+        _at_the_end(transaction, turns.gate.release)
+    jar.newTransaction(transaction)
+
+
+def catch_up(counter: Persistent) -> None:
+    """Bring an object to its present state, and keep the others of this process from it.
+
+    Unlike all else in a transaction it is read as it is now, not as it was at the beginning; the
+    commit fails unless it is still so then.
+    """
+    jar = counter._p_jar
+    transaction = _transaction_of(jar)
+    if transaction is None or counter._p_changed or not counter._p_oid:
+        return
+    turns = _turns(jar)
+    with turns.lock:
+        lock = turns.held.setdefault(counter._p_oid, threading.Lock())
+    if lock.acquire(timeout=PATIENCE):
+        _at_the_end(transaction, lock.release)
+    manager = TransactionManager(explicit=True)
+    other = jar.db().open(manager)
+    try:
+        manager.begin()
+        present = other.get(counter._p_oid)
+        state = present.__getstate__()
+        counter._p_activate()
+        counter.__setstate__(state)
+        counter._p_serial = present._p_serial
+    finally:
+        manager.abort()
+        other.close()
+
+
+def next_of(holder: Persistent, least: int) -> int:
+    """Give a number above ``least`` that no other transaction of this process was given."""
+    jar = holder._p_jar
+    if jar is None or not holder._p_oid:
+        given: int = max(least, getattr(holder, "_v_given", 0)) + 1
+        holder._v_given = given
+        return given
+    turns = _turns(jar)
+    with turns.lock:
+        given = max(least, turns.given.pop(holder._p_oid, 0)) + 1
+        turns.given[holder._p_oid] = given
+        if len(turns.given) > REMEMBERED:
+            turns.given.popitem(last=False)
+    return given
+
+
+def _transaction_of(jar: Any) -> Any:
+    try:
+        return jar.transaction_manager.get() if jar is not None else None
+    except NoTransaction:
+        return None
+
+
+def _turns(jar: Any) -> _Turns:
+    with _making:
+        return _of_database.setdefault(jar.db(), _Turns())
+
+
+def _at_the_end(transaction: Any, release: Callable[[], None]) -> None:
+    """Call ``release`` once, however the transaction ends: committed, given up or forgotten."""
+    once = weakref.finalize(transaction, release)
+    transaction.addAfterCommitHook(lambda _committed: once())
+    transaction.addAfterAbortHook(once)
