@@ -22,6 +22,10 @@ LONGEST_TERM = 3650
 MOST_SHARE = 10
 
 
+#: Bytes of the shortest key or token that is taken.
+SHORTEST_SECRET = 32
+
+
 class WrongSetting(ArchiveError):
     """A setting is unknown, missing or can't be understood."""
 
@@ -40,6 +44,20 @@ def _positive(value: str) -> int:
     if not 0 < number <= LARGEST:
         raise ValueError(value)
     return number
+
+
+def _seconds(value: str) -> float:
+    number = float(value)
+    if not 0 < number <= LARGEST:
+        raise ValueError(value)
+    return number
+
+
+def _address(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.port == 0:
+        raise ValueError(value)
+    return value.rstrip("/")
 
 
 def _share(value: str) -> float:
@@ -97,7 +115,9 @@ class Settings:
     organ_short: str = _setting("栾市监", str, "its short form, in the numbers of notices")
     language: str = _setting("zh_CN", _language, "language of the first page: zh_CN or en")
     public_address: str = _setting(
-        "http://127.0.0.1:6543", str, "address printed on papers for verification and fetching"
+        "http://127.0.0.1:6543",
+        _address,
+        "address people reach the archive by; printed on papers, and where pages lead over TLS",
     )
     hosts: tuple[str, ...] = _setting(
         (),
@@ -105,7 +125,9 @@ class Settings:
         "names the server answers to, with spaces between; none: that of public_address, localhost",
     )
     over_tls: bool = _setting(
-        default=False, read=_yes_or_no, why="served over TLS: cookies Secure, HSTS"
+        default=False,
+        read=_yes_or_no,
+        why="served over TLS: pages lead to public_address, cookies Secure, HSTS",
     )
     session_idle: timedelta = _setting(
         timedelta(minutes=60), _minutes, "minutes without a click after which one signs in again"
@@ -155,6 +177,12 @@ class Settings:
         "how much newer counts when sorted by relevance, 0 to 10; 1: last year as much as a title",
     )
     index_memory: int = _setting(64_000_000, _positive, "bytes the index writer may use")
+    slow_after: float = _setting(
+        2.0, _seconds, "seconds after which an answer is logged as a slow one"
+    )
+    observer_token: Path | None = _setting(
+        None, Path, "file with the token /ready and /metrics ask for; none: only var/metrics.sock"
+    )
     request_days: int = _setting(20, _days, "working days for deciding a copy request")
     link_days: int = _setting(30, _days, "days during which an approved copy can be fetched")
     link_fetches: int = _setting(10, _positive, "how often an approved copy can be fetched")
@@ -176,9 +204,40 @@ class Settings:
         return self.var / "incoming"
 
     @property
+    def spool_folder(self) -> Path:
+        """The folder of bodies on their way in and answers on their way out."""
+        return self.var / "spool"
+
+    @property
+    def console_socket(self) -> Path:
+        """Where a command reaches the server that has the archive open."""
+        return self.var / "console.sock"
+
+    @property
+    def metrics_socket(self) -> Path:
+        """Where the machine's own supervision asks how the server is."""
+        return self.var / "metrics.sock"
+
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """The folders there must be before anything is served."""
+        return (self.var, self.index_folder, self.upload_folder, self.spool_folder)
+
+    @property
     def secret_file(self) -> Path:
         """The file of the key that signs cookies, made when the archive is."""
         return self.var / "secret"
+
+
+def written(value: Any) -> str:
+    """Write the value of a setting the way an ini file says it; nothing for what is not set."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, timedelta):
+        return str(int(value.total_seconds()) // 60)
+    if isinstance(value, tuple):
+        return " ".join(map(str, value))
+    return "" if value is None else str(value)
 
 
 def read_settings(ini: Mapping[str, str]) -> Settings:
@@ -189,8 +248,31 @@ def read_settings(ini: Mapping[str, str]) -> Settings:
     for name, value in given.items():
         if name not in known:
             raise WrongSetting(_("没有名为 juanzong.{name} 的设置。"), name=name)
-        values[name] = _read(known[name].metadata["read"], name, value.strip())
-    return Settings(**values)
+        if value.strip() or written(known[name].default):  # else empty is its way to say: not set
+            values[name] = _read(known[name].metadata["read"], name, value.strip())
+    settings = Settings(**values)
+    if settings.over_tls and not settings.public_address.startswith("https://"):
+        raise WrongSetting(
+            _("juanzong.over_tls = yes 时，juanzong.public_address 须以 https:// 开头。")
+        )
+    return settings
+
+
+def read_secret(path: Path) -> str:
+    """Give the key or token kept in a file; raise WrongSetting where it is missing or short."""
+    try:
+        secret = path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        raise WrongSetting(
+            _("读不到密钥文件 {path}。请先运行 juanzong init，并检查文件的属主。"), path=path
+        ) from None
+    if len(secret.encode()) < SHORTEST_SECRET:
+        raise WrongSetting(
+            _("密钥文件 {path} 不足 {least} 字节，请恢复备份中的密钥。"),
+            path=path,
+            least=SHORTEST_SECRET,
+        )
+    return secret
 
 
 def _filled(value: str) -> str:
