@@ -21,6 +21,8 @@ def main(_global_config: Mapping[str, str], **ini: Any) -> "Router":
         config.include("archive.views.database")
         config.include("pyramid_chameleon")
         config.include("archive.views.requesting")
+        config.include("archive.views.reaching")
+        config.include("archive.views.observing")
         config.include("archive.views.signing")
         config.include("archive.views.layout")
         config.include("archive.views.finding")
@@ -34,6 +36,8 @@ DEFAULTS = {
     "tm.manager_hook": "pyramid_tm.explicit_manager",
     "tm.commit_veto": "archive.views.requesting.veto",
     "tm.annotate_user": "no",  # who did what is in the journal
+    "exclog.ignore": "pyramid.httpexceptions.WSGIHTTPException archive.errors.ArchiveError",
+    "exclog.get_message": "archive.server.logs.message_of",
     "retry.attempts": "20",
     "pyramid.default_locale_name": "zh_CN",
 }

@@ -19,7 +19,7 @@ def prepare_folders(settings: Settings, uri: str) -> None:
     from archive.storage.durable import write_whole
     from archive.storage.opening import open_database, place_of
 
-    for folder in (settings.var, settings.index_folder, settings.upload_folder):
+    for folder in settings.folders:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     place = place_of(uri)
     if place is not None and not place.path.exists():
@@ -45,7 +45,7 @@ def init(config: Configuration, fonds: str, login: str, password: str) -> None:
     from archive.storage.visiting import connected
 
     settings = config.settings
-    prepare_folders(settings, config.section["zodbconn.uri"])
+    prepare_folders(settings, config.uri)
     with config.database() as db, connected(db) as root:
         site = make_site(root)
         ctx = console(site, settings)
@@ -65,7 +65,7 @@ def demo(config: Configuration, dossiers: int) -> None:
     from archive.models.site import make_site
     from archive.storage.visiting import connected
 
-    prepare_folders(config.settings, config.section["zodbconn.uri"])
+    prepare_folders(config.settings, config.uri)
     with config.database() as db, config.index() as index:
         with connected(db) as root:
             make_site(root)
@@ -101,7 +101,7 @@ def reindex(config: Configuration, *, only_repair: bool) -> None:
     """Make the full-text index anew, or compare it with the database and mend it."""
     from archive.search.sync import rebuild, repair
 
-    with config.database() as db, config.index() as index:
+    with config.database() as db, config.index(writing=True) as index:
         if only_repair:
             missing, gone = repair(db, index)
             click.echo(f"补入 {missing} 条，移出 {gone} 条。")

@@ -53,8 +53,8 @@ def receive(request: Any, most: int | None = None) -> Posted:
     way; from there it is moved into the archive. Views that use this ask for no CSRF check of
     their own (``require_csrf=False``), since that would read the body once more: it is made here.
     """
-    posted = _received(request, most or request.registry.juanzong.upload_most)
     check_csrf_origin(request)
+    posted = _received(request, most or request.registry.juanzong.upload_most)
     policy = request.registry.getUtility(ICSRFStoragePolicy)
     if not policy.check_csrf_token(request, posted.fields.get("csrf_token", "")):
         posted.discard()

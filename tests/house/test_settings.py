@@ -30,7 +30,9 @@ def test_a_default_can_be_copied_as_it_is_printed(each) -> None:
 
 
 def test_all_the_defaults_can_be_copied_from_the_page_at_once() -> None:
-    table = re.findall(r"^\| `(juanzong\.\w+)` \| `(.*?)` \|", PAGE.read_text("utf-8"), re.MULTILINE)
+    table = re.findall(
+        r"^\| `(juanzong\.\w+)` \| `(.*?)` \|", PAGE.read_text("utf-8"), re.MULTILINE
+    )
     assert len(table) == len(fields(Settings))
     assert read_settings(dict(table)) == Settings()
 
