@@ -34,7 +34,7 @@ def _headers(value: str) -> str:
 #: name: how it is read, what holds where it is not set, why.
 LIMITS: dict[str, tuple[Callable[[str], Any], Any, str]] = {
     "listen": (str, "127.0.0.1:6543", "only this machine: a TLS proxy stands in front"),
-    "threads": (_positive, 6, "answers at the same time; one process has one core to compute on"),
+    "threads": (_positive, 6, "answers at the same time"),
     "connection_limit": (_positive, 500, "open connections: fifty people with six each"),
     "backlog": (_positive, 256, "connections the kernel keeps while all of those are taken"),
     "channel_timeout": (_positive, 60, "seconds after which an idle connection is closed"),
