@@ -46,10 +46,12 @@ def written_ini(folder: Path, server: str = "", **more: str) -> Path:
     return path
 
 
-def juanzong(ini: Path, *words: str, **how: Any) -> subprocess.CompletedProcess[str]:
+def juanzong(
+    ini: Path, *words: str, prefix: tuple[str, ...] = (), **how: Any
+) -> subprocess.CompletedProcess[str]:
     """Run the command; give what it said."""
     how = {"capture_output": True, "text": True, "timeout": 60, "check": False} | how
-    return subprocess.run([*JUANZONG, "--ini", str(ini), *words], **how)
+    return subprocess.run([*prefix, *JUANZONG, "--ini", str(ini), *words], **how)
 
 
 @dataclass
