@@ -17,6 +17,8 @@ class _Told(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command, here or in the server that has the archive; tell what can't be done."""
+        # Pyramid 2.1 still asks setuptools for pkg_resources; the operator can't help it.
+        warnings.filterwarnings("ignore", message="pkg_resources is deprecated")
         words = [*ctx._protected_args, *ctx.args]
         try:
             code = _run_beside(ctx, words)
@@ -48,8 +50,6 @@ def _run_beside(ctx: click.Context, words: list[str]) -> int | None:
 @click.pass_context
 def main(command: click.Context, ini: str) -> None:
     """卷宗: a records archive for administrative law enforcement."""
-    # Pyramid 2.1 still asks setuptools for pkg_resources; the operator can't help it.
-    warnings.filterwarnings("ignore", message="pkg_resources is deprecated")
     os.umask(0o077)  # what the archive writes is nobody else's
     command.obj = command.obj or Configuration(ini)
 

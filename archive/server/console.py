@@ -78,13 +78,13 @@ class Console:
 
     def _hear(self, peer: socket.socket) -> None:
         with peer, peer.makefile("rwb") as stream, suppress(OSError, ValueError, TypeError):
-            spoken = speaking.Spoken(stream)
+            spoken, line = speaking.Spoken(stream), stream.readline(MOST)
             if _uid_of(peer) != os.getuid():
                 spoken.say("err", STRANGER.format(uid=os.getuid()) + "\n")
                 spoken.say("end", 1)
                 return
-            asked = json.loads(stream.readline(MOST))
-            spoken.say("end", self._run([str(word) for word in asked["words"]], spoken))
+            words = [str(word) for word in json.loads(line)["words"]]
+            spoken.say("end", self._run(words, spoken))
 
     def _run(self, words: list[str], spoken: speaking.Spoken) -> int:
         from archive.cli import main

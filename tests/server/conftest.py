@@ -7,13 +7,15 @@ import pytest
 from builders import open_archive
 from live import Live, serving, written_ini
 
+from archive.worker import Worker
+
 
 @pytest.fixture
 def ini(tmp_path: Path) -> Path:
     """The settings file of an archive with people and a sealed dossier."""
     with open_archive(tmp_path) as archive:
         archive.dossier()
-        archive.work()
+        Worker(archive.db, archive.index, archive.settings).run_once()
     return written_ini(tmp_path, worker="yes")
 
 
