@@ -40,7 +40,9 @@ def written_ini(folder: Path, server: str = "", **more: str) -> Path:
     lines = [f"{key} = {value}" for key, value in settings_of(folder, **more).items()]
     listen = "" if "listen" in server else "listen = 127.0.0.1:0\n"
     text = "[app:main]\nuse = egg:juanzong\n" + "\n".join(lines)
-    text += f"\n[server:main]\n{listen}{server}\n[pshell]\nsetup = archive.cli.shell.setup\n{LOGGING}"
+    text += (
+        f"\n[server:main]\n{listen}{server}\n[pshell]\nsetup = archive.cli.shell.setup\n{LOGGING}"
+    )
     path = folder / "archive.ini"
     path.write_text(text, encoding="utf-8")
     return path

@@ -58,9 +58,9 @@ def test_a_server_that_ended_can_be_begun_again_at_once(ini: Path) -> None:
     for _time in range(2):
         with serving(ini) as live:
             assert live.end() == 0
-            assert {path.stat().st_mode & 0o777 for path in live.var.iterdir() if path.is_dir()} == {
-                0o700
-            }
+            assert {
+                path.stat().st_mode & 0o777 for path in live.var.iterdir() if path.is_dir()
+            } == {0o700}
 
 
 def test_many_readers_see_no_broken_answer_while_it_ends(live: Live) -> None:
