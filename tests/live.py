@@ -11,8 +11,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
+from urllib.request import HTTPCookieProcessor, build_opener
 
-from builders import settings_of
+from builders import PASSWORD, PEOPLE, settings_of
 
 JUANZONG = [sys.executable, "-c", "from archive.cli import main; main()"]
 
@@ -53,7 +55,9 @@ def juanzong(
 ) -> subprocess.CompletedProcess[str]:
     """Run the command; give what it said."""
     how = {"capture_output": True, "text": True, "timeout": 60, "check": False} | how
-    return subprocess.run([*prefix, *JUANZONG, "--ini", str(ini), *words], **how)
+    return subprocess.run(  # noqa: PLW1510 - check is among them
+        [*prefix, *JUANZONG, "--ini", str(ini), *words], **how
+    )
 
 
 @dataclass
@@ -83,6 +87,28 @@ class Live:
 
     def connect(self) -> socket.socket:
         return socket.create_connection(("127.0.0.1", self.port), timeout=40)
+
+
+class Visitor:
+    """Somebody who visits a real server, with cookies."""
+
+    def __init__(self, address: str, **headers: str) -> None:
+        self.address = address
+        self.opener = build_opener(HTTPCookieProcessor())
+        self.opener.addheaders = list(headers.items())
+
+    def get(self, path: str, fields: dict[str, str] | None = None) -> Any:
+        """Ask for a page, or post a form; redirects are followed."""
+        typed = None if fields is None else urlencode(fields).encode()
+        return self.opener.open(self.address + path, typed, timeout=40)
+
+    def sign_in(self, login: str) -> Any:
+        with self.get("/sign-in") as page:
+            token = re.search(r'name="csrf_token" value="([^"]+)"', page.read().decode())
+        assert token is not None
+        fields = {"login": login, "password": PASSWORD, "csrf_token": token[1]}
+        with self.get("/sign-in", fields) as answer:
+            assert PEOPLE[login][0] in answer.read().decode()
 
 
 @contextmanager

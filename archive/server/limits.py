@@ -47,7 +47,7 @@ LIMITS: dict[str, tuple[Callable[[str], Any], Any, str]] = {
     "recv_bytes": (_positive, 65536, "bytes taken at a time: large files come faster"),
     "trusted_proxy": (str, None, "address of the proxy that tells a person's"),
     "trusted_proxy_count": (_positive, 1, "proxies one after the other"),
-    "trusted_proxy_headers": (_headers, "x-forwarded-for", "in what it tells; no other is believed"),
+    "trusted_proxy_headers": (_headers, "x-forwarded-for", "how it tells; no other is believed"),
 }  # fmt: skip
 
 #: What is no operator's choice: select would bound the connections, failures tell nothing.

@@ -64,8 +64,8 @@ def health(request: Any) -> Response:
     return _answer(condition(request.registry, "/health"))
 
 
-@view_config(route_name="ready", permission="public")
-@view_config(route_name="metrics", permission="public")
+@view_config(route_name="ready", permission=NO_PERMISSION_REQUIRED)
+@view_config(route_name="metrics", permission=NO_PERMISSION_REQUIRED)
 def condition_told(request: Any) -> Response:
     """Say how the server is, to who shows the token; to anyone else there is nothing here.
 
@@ -74,6 +74,7 @@ def condition_told(request: Any) -> Response:
     token = request.registry.observer_token
     said = request.headers.get("Authorization", "").removeprefix("Bearer ")
     if not token or not hmac.compare_digest(said.encode(), token.encode()):
+        request.root = request.context = request.site
         raise HTTPNotFound
     return _answer(condition(request.registry, request.path))
 
@@ -92,6 +93,5 @@ def includeme(config: Configurator) -> None:
     token = registry.juanzong.observer_token
     registry.observer_token = read_secret(token) if token else ""
     config.add_tween("archive.views.observing.observed", under=INGRESS)
-    config.add_route("health", "/health", request_method="GET", factory=lambda _request: None)
-    for name in ("ready", "metrics"):
-        config.add_route(name, f"/{name}", request_method="GET")
+    for name in ("health", "ready", "metrics"):
+        config.add_route(name, f"/{name}", request_method="GET", factory=lambda _request: None)

@@ -80,7 +80,7 @@ def test_a_body_lies_in_the_archives_own_spool(live: Live) -> None:
         sender.sendall(b"POST /ask HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9000000\r\n\r\n")
         for _block in range(60):
             sender.sendall(bytes(100_000))
-        opened = [os.readlink(each) for each in Path(f"/proc/{live.process.pid}/fd").iterdir()]
+        opened = [str(each.readlink()) for each in Path(f"/proc/{live.process.pid}/fd").iterdir()]
         assert any(str(live.var / "spool") in each for each in opened), opened
 
 
