@@ -5,13 +5,22 @@ from __future__ import annotations
 import secrets
 import signal
 import sys
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from archive.wording import _
+
 if TYPE_CHECKING:
     from archive.cli.configuration import Configuration
     from archive.settings import Settings
+
+#: Told to who would run a worker beside a server on one file.
+APART = _(
+    "另一个程序正在使用这个档案库。单个文件的存储（file://）只能由一个程序打开："
+    "请让服务自己处理后台任务（juanzong.worker = yes），或改用 RelStorage 或 ZEO。"
+)
 
 
 def prepare_folders(settings: Settings, uri: str) -> None:
@@ -115,9 +124,15 @@ def reindex(config: Configuration, *, only_repair: bool) -> None:
 @click.pass_obj
 def worker(config: Configuration, *, once: bool) -> None:
     """Index and do the queued jobs, until told to end."""
+    from archive.storage.opening import Busy
     from archive.worker import Worker
 
-    with config.database() as db, config.index() as index:
+    with ExitStack() as opened:
+        try:
+            db = opened.enter_context(config.database())
+        except Busy:
+            raise Busy(APART) from None
+        index = opened.enter_context(config.index(writing=True))
         hand = Worker(db, index, config.settings)
 
         def end(*_signal: Any) -> None:

@@ -66,6 +66,8 @@ def _served(app: Any, limits: Adjustments, uri: str) -> bool:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, running.end)
     working = start(registry)
+    if working is None and place_of(uri) is not None:
+        log.warning("juanzong.worker = no on a file:// storage: nobody indexes or does the jobs")
     console, supervision = Console(registry), Supervision(registry)
     console.start()
     supervision.start()

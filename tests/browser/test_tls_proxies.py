@@ -17,6 +17,7 @@ from tls_proxy import certificate, proxied
 from archive.storage.opening import open_database
 from archive.storage.visiting import visit
 
+PATH = "/usr/sbin:/usr/bin:/bin"
 SAMPLES = Path(__file__).parents[2] / "docs" / "proxies"
 
 
@@ -197,7 +198,7 @@ def _nginx(folder: Path, port: int, behind: int) -> list[str]:
         around += f"{body}_temp_path {folder}/{body};\n"
     sample = _sample("nginx.conf", folder, port, behind)
     (folder / "nginx.conf").write_text(f"{around}{sample}}}\n", encoding="utf-8")
-    return ["nginx", "-p", str(folder), "-c", str(folder / "nginx.conf")]
+    return ["/usr/sbin/nginx", "-p", str(folder), "-c", str(folder / "nginx.conf")]
 
 
 def _caddy(folder: Path, port: int, behind: int) -> list[str]:
@@ -213,7 +214,7 @@ def _caddy(folder: Path, port: int, behind: int) -> list[str]:
 def test_the_documented_samples_work(
     tmp_path: Path, chromium: Browser, dossier: str, program: str, command
 ) -> None:
-    if shutil.which(program) is None:
+    if shutil.which(program, path=PATH) is None:
         pytest.skip(f"no {program} here: apt-get install {program}")
     certificate(tmp_path)
     port = _free_port()
@@ -223,7 +224,7 @@ def test_the_documented_samples_work(
         with (tmp_path / "proxy.log").open("w") as log:
             proxy = subprocess.Popen(
                 command(tmp_path, port, live.port), stdout=log, stderr=log,
-                env={"HOME": str(tmp_path), "PATH": "/usr/sbin:/usr/bin:/bin"},
+                env={"HOME": str(tmp_path), "PATH": PATH},
             )  # fmt: skip
         try:
             _answers(port)
