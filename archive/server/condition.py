@@ -165,9 +165,8 @@ def condition(registry: Any, path: str) -> Answer | None:
     ask = ASKED.get(path)
     if ask is None:
         return None
-    kept = registry.__dict__.setdefault("_conditions", {})
-    at, answer = kept.get(path, (0.0, None))
+    at, answer = registry.conditions.get(path, (0.0, None))
     if answer is None or time.monotonic() - at > HOLDS:
         answer = ask(registry)
-        kept[path] = (time.monotonic(), answer)
+        registry.conditions[path] = (time.monotonic(), answer)
     return answer  # type: ignore[no-any-return]

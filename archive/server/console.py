@@ -17,7 +17,10 @@ import time
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
+from archive.cli.telling import told
+from archive.errors import ArchiveError
 from archive.server import speaking
+from archive.wording import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,8 +31,17 @@ log = logging.getLogger(__name__)
 #: The most bytes of the words of one command, or of one answer typed.
 MOST = 1 << 20
 
-#: What is told to who is somebody else.
-STRANGER = "只有运行服务的用户（uid {uid}）才能在此执行命令。"
+
+class Stranger(ArchiveError):
+    """Who speaks is not who the server runs as."""
+
+    sentence = _("只有运行服务的用户（uid {uid}）才能在此执行命令。")
+
+
+class Failed(ArchiveError):
+    """The command failed by a fault of ours."""
+
+    sentence = _("命令执行失败，原因见服务日志。")
 
 
 class Console:
@@ -80,7 +92,7 @@ class Console:
         with peer, peer.makefile("rwb") as stream, suppress(OSError, ValueError, TypeError):
             spoken, line = speaking.Spoken(stream), stream.readline(MOST)
             if _uid_of(peer) != os.getuid():
-                spoken.say("err", STRANGER.format(uid=os.getuid()) + "\n")
+                spoken.say("err", f"juanzong: {told(Stranger(uid=os.getuid()))}\n")
                 spoken.say("end", 1)
                 return
             words = [str(word) for word in json.loads(line)["words"]]
@@ -98,7 +110,7 @@ class Console:
                 return end.code if isinstance(end.code, int) else int(end.code is not None)
             except Exception:
                 log.exception("the command %s failed", words[:2])
-                spoken.say("err", "juanzong: 命令执行失败，原因见服务日志。\n")
+                spoken.say("err", f"juanzong: {told(Failed())}\n")
                 return 1
             finally:
                 if worker := getattr(self._registry, "worker", None):

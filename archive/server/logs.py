@@ -61,21 +61,19 @@ def message_of(request: Any) -> str:
 
 def route_of(request: Any) -> str:
     """Name what a request reached: the kind of thing and the view; nothing anyone typed."""
-    facts = request.__dict__
-    if (matched := facts.get("matched_route")) is not None:
+    if (matched := getattr(request, "matched_route", None)) is not None:
         return "static" if matched.name.startswith("__static") else str(matched.name)
-    if "context" not in facts:
+    context, name = getattr(request, "context", None), getattr(request, "view_name", "")
+    if context is None or name not in _views(request.registry):
         return "none"
-    name = facts.get("view_name", "")
-    known = name in _views(request.registry)
-    return f"{type(facts['context']).__name__}.{name or 'page'}" if known else "none"
+    return f"{type(context).__name__}.{name or 'page'}"
 
 
-def _views(registry: Any) -> set[str]:
+def _views(registry: Any) -> frozenset[str]:
     """Give the names of all views there are."""
-    names: set[str] | None = registry.__dict__.get("_view_names")
+    names: frozenset[str] | None = getattr(registry, "view_names", None)
     if names is None:
         found = registry.introspector.get_category("views") or []
-        names = {str(each["introspectable"].get("name") or "") for each in found}
-        registry._view_names = names
+        names = frozenset(str(each["introspectable"].get("name") or "") for each in found)
+        registry.view_names = names
     return names

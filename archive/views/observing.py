@@ -43,8 +43,6 @@ def observed(handler: Callable[[Any], Any], registry: Any) -> Any:
     def _note(request: Any, asked: Asked, status: int, seconds: float) -> None:
         method = request.method if request.method in METHODS else "other"
         asked.route = route_of(request)
-        person = request.__dict__.get("person")
-        asked.uid = person.uid if person is not None and person.roles else None
         registry.measures.answered(method, asked.route, status, seconds)
         slow = seconds >= registry.juanzong.slow_after
         more = {"method": method, "status": status, "seconds": round(seconds, 4)}
@@ -89,7 +87,7 @@ def _answer(answer: Answer | None) -> Response:
 def includeme(config: Configurator) -> None:
     """Count from now on; offer the three questions."""
     registry = config.registry
-    registry.measures = Measures()
+    registry.measures, registry.conditions = Measures(), {}
     token = registry.juanzong.observer_token
     registry.observer_token = read_secret(token) if token else ""
     config.add_tween("archive.views.observing.observed", under=INGRESS)

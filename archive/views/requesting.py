@@ -19,6 +19,7 @@ from archive.models.site import Archive, site_of
 from archive.operations._act import Context
 from archive.security.access import Identity, verdict
 from archive.security.permissions import Permission
+from archive.server.logs import ASKED
 from archive.subscribers import context
 from archive.wording import _
 
@@ -61,7 +62,10 @@ def site(request: Request) -> Archive:
 
 def person(request: Request) -> Identity:
     """Give who is signed in, or the public."""
-    return request.registry.policy.person_of(request)  # type: ignore[no-any-return]
+    found: Identity = request.registry.policy.person_of(request)
+    if found.roles and (asked := ASKED.get()):
+        asked.uid = found.uid
+    return found
 
 
 def acting(request: Request) -> Context:
