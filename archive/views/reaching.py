@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from pyramid.config import Configurator
 from pyramid.exceptions import BadCSRFOrigin
+from pyramid.httpexceptions import HTTPRequestEntityTooLarge
 from pyramid.response import Response
 from pyramid.tweens import EXCVIEW, INGRESS
 from pyramid.view import exception_view_config
@@ -79,7 +80,7 @@ def reached_rightly(handler: Callable[[Any], Response], registry: Any) -> Any:
             raise WrongAddress(address=settings.public_address)
         if refused := request.environ.get(REFUSED):
             request.root = request.context = request.site
-            raise BodyRefused if refused == 413 else NoRoomLeft  # noqa: PLR2004 - HTTP's own
+            raise BodyRefused if refused == HTTPRequestEntityTooLarge.code else NoRoomLeft
         return handler(request)
 
     return tween
@@ -113,10 +114,12 @@ def _name(host: str) -> str:
 
 
 @exception_view_config(BodyRefused, renderer=PAGE)
-def not_taken(error: BodyRefused, request: Any) -> dict[str, Any]:
+@exception_view_config(HTTPRequestEntityTooLarge, renderer=PAGE)
+def not_taken(error: BodyRefused | HTTPRequestEntityTooLarge, request: Any) -> dict[str, Any]:
     """Say in the person's language why what was sent was not taken."""
-    request.response.status_code = request.environ[REFUSED]
-    return {"sentence": request.say(error.sentence), "fields": []}
+    request.response.status_code = request.environ.get(REFUSED, HTTPRequestEntityTooLarge.code)
+    sentence = getattr(error, "sentence", BodyRefused.sentence)
+    return {"sentence": request.say(sentence), "fields": []}
 
 
 @exception_view_config(BadCSRFOrigin, renderer=PAGE)
