@@ -1,10 +1,12 @@
 """Bodies: how large one may be, where it lies meanwhile, and what is said where it is not taken."""
 
 import os
+import time
 from pathlib import Path
 
 import pytest
-from live import Live, serving, written_ini
+from builders import open_archive
+from live import Live, juanzong, serving, written_ini
 
 UNSHARE = ("unshare", "--mount", "sh", "-c")
 
@@ -114,3 +116,18 @@ def test_connections_are_bounded_and_idle_ones_closed(ini: Path) -> None:
         idle.sendall(b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n")
         idle.settimeout(10)
         assert b"".join(iter(lambda: idle.recv(65536), b"")).endswith(b"ok\n"), "it was closed"
+
+
+def test_files_are_read_by_the_child_whose_home_is_in_the_spool(tmp_path: Path) -> None:
+    with open_archive(tmp_path) as archive:
+        archive.dossier()
+    ini = written_ini(tmp_path, worker="yes")
+    with serving(ini, TMPDIR="/proc/nowhere") as live:
+        for _time in range(60):
+            found = juanzong(ini, "search", "--as", "officer", "件的正文").stdout
+            if found.startswith("共 2 条"):
+                break
+            time.sleep(0.5)
+        assert found.startswith("共 2 条"), live.logged()
+        assert live.end() == 0
+    assert list((tmp_path / "var" / "spool").iterdir()) == []
