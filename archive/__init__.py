@@ -22,6 +22,8 @@ def main(_global_config: Mapping[str, str], **ini: Any) -> "Router":
         config.include("pyramid_chameleon")
         config.include("archive.views.retrying")
         config.include("archive.views.requesting")
+        config.include("archive.views.reaching")
+        config.include("archive.views.observing")
         config.include("archive.views.signing")
         config.include("archive.views.layout")
         config.include("archive.views.finding")
@@ -36,5 +38,7 @@ DEFAULTS = {
     "tm.manager_hook": "pyramid_tm.explicit_manager",
     "tm.commit_veto": "archive.views.requesting.veto",
     "tm.annotate_user": "no",  # who did what is in the journal
+    "exclog.ignore": "pyramid.httpexceptions.WSGIHTTPException archive.errors.ArchiveError",
+    "exclog.get_message": "archive.server.logs.message_of",
     "pyramid.default_locale_name": "zh_CN",
 }

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from configparser import Error as IniError
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
+
+from archive.wording import _
 
 if TYPE_CHECKING:
     from ZODB.DB import DB
 
     from archive.search.port import Index
     from archive.settings import Settings
+
+#: What reading an ini file says where it is none.
+NOT_READ = (IniError, LookupError, ValueError, OSError, ImportError, AttributeError)
 
 
 @dataclass(frozen=True)
@@ -39,10 +45,35 @@ class Configuration:
         """Give the application's section of the file."""
         from pyramid.paster import get_appsettings
 
+        with self._reading("[app:main]"):
+            return dict(get_appsettings(self.ini))
+
+    @cached_property
+    def server(self) -> dict[str, str]:
+        """Give the server's section of the file."""
+        import plaster
+
+        with self._reading("[server:main]"):
+            return dict(plaster.get_settings(self.ini, "server:main"))
+
+    @contextmanager
+    def _reading(self, section: str) -> Iterator[None]:
+        """Read a part of the file; raise what is wrong with it in one sentence."""
+        from archive.settings import WrongSetting
+
         if not Path(self.ini).is_file():
             message = f"没有找到设置文件 {self.ini}（--ini）。"
             raise click.UsageError(message)
-        return dict(get_appsettings(self.ini))
+        try:
+            yield
+        except NOT_READ as error:
+            why = f"{type(error).__name__}: {error}".replace("\n", " ")
+            raise WrongSetting(
+                _("设置文件 {ini} 的 {section} 读不出来：{why}"),
+                ini=self.ini,
+                section=section,
+                why=why,
+            ) from None
 
     @cached_property
     def settings(self) -> Settings:
@@ -51,22 +82,45 @@ class Configuration:
 
         return read_settings(self.section)
 
+    @property
+    def uri(self) -> str:
+        """Give the address of the database."""
+        from archive.settings import WrongSetting
+
+        if not self.section.get("zodbconn.uri"):
+            raise WrongSetting(_("没有设置 zodbconn.uri（数据库的地址）。"))
+        return self.section["zodbconn.uri"]
+
+    def set_up_logging(self) -> None:
+        """Log as the file says, where it says anything."""
+        from pyramid.paster import setup_logging
+
+        with self._reading("[loggers]"):
+            setup_logging(self.ini)
+
+    def application(self) -> Any:
+        """Give the application the file describes."""
+        from pyramid.paster import get_app
+
+        return get_app(self.ini)
+
     @contextmanager
     def database(self) -> Iterator[DB]:
         """Give the open database, closed afterwards."""
         from archive.storage.opening import open_database
 
-        db = open_database(self.section["zodbconn.uri"])
+        db = open_database(self.uri)
         try:
             yield db
         finally:
             db.close()
 
     @contextmanager
-    def index(self) -> Iterator[Index]:
-        """Give the open full-text index, closed afterwards."""
+    def index(self, *, writing: bool = False) -> Iterator[Index]:
+        """Give the open full-text index, closed afterwards; say when it will be written to."""
         from archive.search.opening import open_index
 
+        del writing  # no other process has it
         index = open_index(self.settings)
         try:
             yield index

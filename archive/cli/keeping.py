@@ -5,13 +5,22 @@ from __future__ import annotations
 import secrets
 import signal
 import sys
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from archive.wording import _
+
 if TYPE_CHECKING:
     from archive.cli.configuration import Configuration
     from archive.settings import Settings
+
+#: Told to who would run a worker beside a server on one file.
+APART = _(
+    "另一个程序正在使用这个档案库。单个文件的存储（file://）只能由一个程序打开："
+    "请让服务自己处理后台任务（juanzong.worker = yes），或改用 RelStorage 或 ZEO。"
+)
 
 
 def prepare_folders(settings: Settings, uri: str) -> None:
@@ -19,7 +28,7 @@ def prepare_folders(settings: Settings, uri: str) -> None:
     from archive.storage.durable import write_whole
     from archive.storage.opening import open_database, place_of
 
-    for folder in (settings.var, settings.index_folder, settings.upload_folder):
+    for folder in settings.folders:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     place = place_of(uri)
     if place is not None and not place.path.exists():
@@ -57,7 +66,7 @@ def init(config: Configuration, /, bureau: str | None, short: str | None, **firs
         bureau or click.prompt("本局名称", default=settings.organ),
         short or click.prompt("本局简称", default=settings.organ_short),
     )
-    prepare_folders(settings, config.section["zodbconn.uri"])
+    prepare_folders(settings, config.uri)
     with config.database() as db, connected(db) as root:
         site = make_site(root)
         ctx = console(site, settings)
@@ -84,7 +93,7 @@ def demo(config: Configuration, dossiers: int) -> None:
     from archive.models.site import make_site
     from archive.storage.visiting import connected
 
-    prepare_folders(config.settings, config.section["zodbconn.uri"])
+    prepare_folders(config.settings, config.uri)
     with config.database() as db, config.index() as index:
         with connected(db) as root:
             make_site(root)
@@ -120,7 +129,7 @@ def reindex(config: Configuration, *, only_repair: bool) -> None:
     """Make the full-text index anew, or compare it with the database and mend it."""
     from archive.search.sync import rebuild, repair
 
-    with config.database() as db, config.index() as index:
+    with config.database() as db, config.index(writing=True) as index:
         if only_repair:
             missing, gone = repair(db, index)
             click.echo(f"补入 {missing} 条，移出 {gone} 条。")
@@ -134,9 +143,15 @@ def reindex(config: Configuration, *, only_repair: bool) -> None:
 @click.pass_obj
 def worker(config: Configuration, *, once: bool) -> None:
     """Index and do the queued jobs, until told to end."""
+    from archive.storage.opening import Busy
     from archive.worker import Worker
 
-    with config.database() as db, config.index() as index:
+    with ExitStack() as opened:
+        try:
+            db = opened.enter_context(config.database())
+        except Busy:
+            raise Busy(APART) from None
+        index = opened.enter_context(config.index(writing=True))
         hand = Worker(db, index, config.settings)
 
         def end(*_signal: Any) -> None:

@@ -11,12 +11,32 @@ if TYPE_CHECKING:
 
 
 @click.command()
+@click.option("--reload", is_flag=True, help="For developers: start anew when a file changes.")
 @click.pass_obj
-def serve(config: Configuration) -> None:
+def serve(config: Configuration, *, reload: bool) -> None:
     """Serve the archive at the address the settings file names."""
-    from pyramid.scripts.pserve import main as pserve
+    from archive.server.limits import read_limits
+    from archive.server.serving import prepare
+    from archive.server.serving import serve as serve_it
 
-    pserve(["pserve", config.ini])
+    if reload:
+        import hupper
+
+        watching = hupper.start_reloader(
+            "archive.cli.serving.serve_again", worker_kwargs={"ini": config.ini}
+        )
+        watching.watch_files([config.ini])
+    limits = read_limits(config.server, config.settings)
+    config.set_up_logging()
+    prepare(config.settings)
+    serve_it(config.application, limits, config.uri)
+
+
+def serve_again(ini: str) -> None:
+    """Serve in a process that ends when a file changes."""
+    from archive.cli import main
+
+    main(["--ini", ini, "serve", "--reload"])
 
 
 COMMANDS = (serve,)

@@ -1,6 +1,5 @@
 """Sets up who may come in: the policy, the cookie, CSRF on every form, the headers."""
 
-from pathlib import Path
 from typing import Any
 
 from pyramid.config import Configurator
@@ -9,7 +8,7 @@ from pyramid.events import NewResponse
 from archive.security.headers import HEADERS, OVER_TLS, PRIVATE
 from archive.security.policy import Policy
 from archive.security.sessions import session_factory
-from archive.settings import Settings, WrongSetting
+from archive.settings import Settings, WrongSetting, read_secret
 from archive.signon.directory import facts_of
 from archive.signon.openid import Provider, ProviderFacts
 from archive.wording import _
@@ -21,7 +20,7 @@ def includeme(config: Configurator) -> None:
     _require_directory(settings)
     config.registry.policy = Policy(settings)
     config.set_security_policy(config.registry.policy)
-    secret = _secret(settings.secret_file)
+    secret = read_secret(settings.secret_file)
     config.set_session_factory(session_factory(secret, over_tls=settings.over_tls))
     config.registry.provider = _provider(settings)
     config.set_default_csrf_options(require_csrf=True)
@@ -49,15 +48,6 @@ def _provider(settings: Settings) -> Provider | None:
     except (OSError, ValueError) as error:
         raise WrongSetting(_("OpenID 的设置不能用：{why}"), why=error) from None
     return Provider(facts)
-
-
-def _secret(path: Path) -> str:
-    try:
-        return path.read_text().strip()
-    except OSError:
-        raise WrongSetting(
-            _("没有找到密钥文件 {path}。请先运行 juanzong init 或 juanzong demo。"), path=path
-        ) from None
 
 
 def _add_headers(event: Any) -> None:

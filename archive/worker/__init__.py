@@ -47,6 +47,7 @@ class Worker:
         }
         self.woken = threading.Event()
         self._ended = threading.Event()
+        self.indexing = threading.Lock()  #: held while the index is written to
 
     def until_idle(self) -> None:
         """Do all there is to do, then come back."""
@@ -92,10 +93,11 @@ class Worker:
 
     def index_some(self) -> bool:
         """Index some of what is pending; say whether there was any."""
-        if isinstance(self.index, Moving) and self.index.is_ready:
-            self.index.change_over(self.db)
-            log.info("%s answers from now on", self.index.name)
-        return not self._ended.is_set() and drain(self.db, self.index) > 0
+        with self.indexing:
+            if isinstance(self.index, Moving) and self.index.is_ready:
+                self.index.change_over(self.db)
+                log.info("%s answers from now on", self.index.name)
+            return not self._ended.is_set() and drain(self.db, self.index) > 0
 
     def do_a_job(self) -> bool:
         """Do the most urgent job there is; say whether there was one."""
@@ -125,13 +127,12 @@ def _take(site: Any) -> tuple[int, Work, int] | None:
 
 
 def includeme(config: Configurator) -> None:
-    """Run a worker in a thread of this server, woken by every change that was committed."""
+    """Wake the worker, where the server has begun one, after every change that was committed."""
     from pyramid.events import ApplicationCreated, NewRequest
 
     config.add_subscriber(_resume, ApplicationCreated)
     if not config.registry.juanzong.worker:
         return
-    config.add_subscriber(_start, ApplicationCreated)
     config.add_subscriber(_wake_after_commit, NewRequest)
 
 
@@ -148,12 +149,18 @@ def _resume(event: Any) -> None:
         resume(db, registry.index)
 
 
-def _start(event: Any) -> None:
-    registry = event.app.registry
+def start(registry: Any) -> threading.Thread | None:
+    """Begin the worker of a server, in a thread; ``None`` where the settings want none here.
+
+    The application alone has none, so that a shell or a test does not race it.
+    """
+    if not registry.juanzong.worker:
+        return None
     db = registry._zodb_databases[""]
-    worker = Worker(db, registry.index, registry.juanzong)
-    registry.worker = worker
-    threading.Thread(target=worker.run, name="worker", daemon=True).start()
+    registry.worker = Worker(db, registry.index, registry.juanzong)
+    thread = threading.Thread(target=registry.worker.run, name="worker", daemon=True)
+    thread.start()
+    return thread
 
 
 def _wake_after_commit(event: Any) -> None:

@@ -96,8 +96,10 @@ def small(tmp_path: Path) -> Iterator[Path]:
     disk = tmp_path / "disk"
     disk.mkdir()
     subprocess.run(["mount", "-t", "tmpfs", "-o", "size=40m", "none", str(disk)], check=True)
-    yield disk
-    subprocess.run(["umount", str(disk)], check=True)
+    try:
+        yield disk
+    finally:
+        subprocess.run(["umount", "--lazy", str(disk)], check=True)
 
 
 def _fill(disk: Path) -> Path:
@@ -165,5 +167,5 @@ def test_a_disk_that_can_only_be_read_is_told(small: Path) -> None:
             assert "销售不合格化肥" in officer.get(path)
             assert archive.browser("officer")  # signing in goes on
         finally:
-            subprocess.run(["umount", str(folder)], check=True)
+            subprocess.run(["umount", "--lazy", str(folder)], check=True)
         assert upload.submit().status_int < 400

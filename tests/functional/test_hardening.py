@@ -4,13 +4,17 @@ import json
 
 import pytest
 from builders import Archive, open_archive
+from webob import Request
 from webtest import TestApp
 
 
 @pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "127.0.0.1.evil", ""])
 def test_a_request_to_another_host_is_refused(archive: Archive, host: str) -> None:
-    answer = TestApp(archive.app).get("/", headers={"Host": host}, status=400)
-    assert "evil" not in answer
+    answer = Request.blank("/", headers={"Host": host}).get_response(archive.app)
+    assert answer.status_int == 400
+    assert "evil" not in answer.text
+    assert "正式地址重新打开：http://127.0.0.1:6543" in answer.text
+    assert "<footer" in answer.text, "a page of ours"
 
 
 def test_the_hosts_are_a_setting(tmp_path) -> None:
@@ -22,7 +26,8 @@ def test_the_hosts_are_a_setting(tmp_path) -> None:
 
 def test_a_form_larger_than_any_of_ours_is_refused(archive: Archive) -> None:
     officer = archive.browser("officer")
-    officer.post("/sign-out", {"x": "y" * 2_100_000}, status=413)
+    answer = officer.post("/sign-out", {"x": "y" * 2_100_000}, status=413)
+    assert "超过了服务器的上限" in answer
     assert "张办案" in officer.get("/")
 
 
@@ -84,9 +89,49 @@ def test_the_address_of_the_journal_is_not_what_a_header_says(archive: Archive) 
 
 
 def test_over_tls_the_cookie_is_bound_to_the_host(tmp_path) -> None:
-    with open_archive(tmp_path, over_tls="yes") as archive:
+    with open_archive(tmp_path, over_tls="yes", public_address="https://localhost") as archive:
         answer = TestApp(archive.app, extra_environ={"wsgi.url_scheme": "https"}).get("/sign-in")
         cookie = answer.headers["Set-Cookie"]
         assert cookie.startswith("__Host-juanzong=")
         assert all(word in cookie for word in ("secure", "HttpOnly", "Path=/"))
         assert "max-age" in answer.headers["Strict-Transport-Security"]
+
+
+@pytest.mark.parametrize(
+    ("host", "leads_to"),
+    [
+        ("archive.example", "https://archive.example:8443/"),
+        ("archive.example:8443", "https://archive.example:8443/"),
+        ("other.example", "https://other.example:8443/"),
+    ],
+)
+def test_over_tls_pages_lead_to_the_public_address(tmp_path, host: str, leads_to: str) -> None:
+    hosts = "archive.example other.example"
+    public = "https://archive.example:8443"
+    with open_archive(tmp_path, over_tls="yes", public_address=public, hosts=hosts) as archive:
+        ask = Request.blank("/language?to=en", headers={"Host": host, "X-Forwarded-Host": "evil"})
+        assert ask.get_response(archive.app).location == leads_to
+
+
+@pytest.mark.parametrize(
+    ("origin", "status"),
+    [
+        ("http://localhost", 303),
+        ("http://localhost:80", 400),
+        ("https://localhost", 400),
+        ("null", 400),
+        ("http://evil.example", 400),
+    ],
+)
+def test_a_form_from_another_page_is_refused_before_the_act(
+    archive: Archive, origin: str, status: int
+) -> None:
+    path = archive.dossier(sealed=False)
+    officer = archive.browser("officer")
+    forms = officer.get(f"{path}/").forms.values()
+    [form] = [each for each in forms if each.action.endswith("/submit")]
+    answer = form.submit(headers={"Origin": origin}, status=status)
+    with archive.visit() as site:
+        assert (site.journal.newest(1)[0].what == "DossierSubmitted") == (status == 303)
+    if status == 400:
+        assert "正式地址" in answer

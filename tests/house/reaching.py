@@ -16,6 +16,8 @@ IN_PLACE = {
 ITS_OWN = {
     "self", "cls", "response", "request", "form", "registry", "config", "command", "env",
     "headers", "session", "values", "errors", "settings", "part", "posted", "receiver", "environ",
+    "asked", "conditions",
+    "channel", "_server", "_answers", "_seconds", "sys", "tempfile", "termui",
 }  # fmt: skip
 
 #: Names by which a door holds a node or the whole archive; nothing below them is its own.
@@ -23,14 +25,14 @@ NODES = {"context", "site", "root", "__parent__", "by_uid", "node"}
 
 #: What is called like a change of a model and is none, or is the worker's bookkeeping of jobs.
 NO_CHANGE = {
-    "begin": {"tm"},
-    "end": {"part", "hand"},
+    "begin": {"tm", "speaking"},
+    "end": {"part", "hand", "worker"},
     "fail": {"jobs"},
     "finish": {"jobs"},
     "keep": {"form"},
     "take": {"jobs", "receiver"},
     "update": {"digest"},
-    "write": {"part", "stream"},
+    "write": {"part", "stream", "wfile", "_stream", "_before"},
 }
 
 #: What a door may take from ``archive.models`` beside classes and constants.

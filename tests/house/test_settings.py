@@ -1,11 +1,12 @@
 """The settings in the operators' page are the settings there are."""
 
+import re
 from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
-from archive.settings import PREFIX, Settings, WrongSetting, read_settings
+from archive.settings import PREFIX, Settings, WrongSetting, read_settings, written
 
 PAGE = Path(__file__).parents[2] / "docs" / "operators.md"
 
@@ -13,13 +14,27 @@ PAGE = Path(__file__).parents[2] / "docs" / "operators.md"
 def rows() -> str:
     """The table, made from the settings themselves."""
     return "\n".join(
-        f"| `{PREFIX}{each.name}` | `{each.default}` | {each.metadata['why']} |"
+        f"| `{PREFIX}{each.name}` | `{written(each.default)}` | {each.metadata['why']} |"
         for each in fields(Settings)
     )
 
 
 def test_the_operators_page_lists_the_settings_there_are() -> None:
     assert rows() in PAGE.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("each", fields(Settings), ids=lambda each: each.name)
+def test_a_default_can_be_copied_as_it_is_printed(each) -> None:
+    copied = read_settings({PREFIX + each.name: written(each.default)})
+    assert getattr(copied, each.name) == each.default
+
+
+def test_all_the_defaults_can_be_copied_from_the_page_at_once() -> None:
+    table = re.findall(
+        r"^\| `(juanzong\.\w+)` \| `(.*?)` \|", PAGE.read_text("utf-8"), re.MULTILINE
+    )
+    assert len(table) == len(fields(Settings))
+    assert read_settings(dict(table)) == Settings()
 
 
 @pytest.mark.parametrize(
@@ -30,6 +45,9 @@ def test_the_operators_page_lists_the_settings_there_are() -> None:
         ("request_days", "-3", "“-3”不能用"),
         ("index", "elastic", "“elastic”不能用"),
         ("var", "", "juanzong.var"),
+        ("public_address", "archive.example", "public_address"),
+        ("over_tls", "yes", "https://"),
+        ("slow_after", "0", "slow_after"),
     ],
 )
 def test_a_wrong_setting_stops_the_start_with_one_sentence(

@@ -54,6 +54,12 @@ WITHOUT_OBJECT = {
     "HTTPNotFound": "walked: whatever does not exist is answered by it",
     "ArchiveError": "walked: whatever an empty form lacks is answered by it",
     "BadCSRFToken": "asked for below, without the token",
+    "BadCSRFOrigin": "a sentence and the public address, before anything is looked up",
+    "BodyRefused": "a sentence, before anything is looked up",
+    "HTTPRequestEntityTooLarge": "the same",
+    "health": "says ok to everyone",
+    "ready": "numbers and names of checks, to who shows the token",
+    "metrics": "numbers, to who shows the token; routes are named by kind and view",
 }
 
 #: What a view wants behind its name to show anything.

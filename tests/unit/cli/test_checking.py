@@ -66,8 +66,8 @@ def test_a_new_archive_lacks_its_people_and_units_and_nothing_else(ini: Path) ->
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("https://dangan.luanchuan", "http://dangan.luanchuan", "不是 https"),
-        ("https://dangan.luanchuan.gov.cn", "http://127.0.0.1:6543", "本机地址"),
+        ("https://dangan.luanchuan", "http://dangan.luanchuan", "须以 https:// 开头"),
+        ("https://dangan.luanchuan.gov.cn", "https://127.0.0.1:6543", "本机地址"),
         ("over_tls = yes", "over_tls = no", "over_tls 是 no"),
         ("over_tls = yes", "over_tls = yes\njuanzong.hosts = other.cn", "juanzong.hosts 里没有"),
         ("over_tls = yes", "over_tls = yes\njuanzong.second_factor = no", "没有人需要第二重验证"),

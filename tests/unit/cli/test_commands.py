@@ -92,13 +92,23 @@ def test_help_is_instant_since_it_loads_next_to_nothing() -> None:
     assert done.stdout.strip().endswith("set()")
 
 
-def test_pshell_offers_the_archive(ini: Path) -> None:
+def test_pshell_offers_the_archive_and_a_context_and_races_no_worker(ini: Path) -> None:
     run(ini, "init", *FIRST)
-    text = ini.read_text(encoding="utf-8") + "\n[pshell]\nsetup = archive.cli.shell.setup\n"
-    ini.write_text(text, encoding="utf-8")
-    shell = Path(sys.executable).with_name("pshell")
+    text = ini.read_text(encoding="utf-8").replace("juanzong.worker = no", "juanzong.worker = yes")
+    assert "juanzong.worker = yes" in text
+    ini.write_text(text + "\n[pshell]\nsetup = archive.cli.shell.setup\n", encoding="utf-8")
+    typed = (
+        "import threading\n"
+        "print('fonds', site.fonds[0].code)\n"
+        "print('context', ctx.actor.roles, ctx.site is site)\n"
+        "print('threads', [each.name for each in threading.enumerate()])\n"
+    )
     done = subprocess.run(
-        [str(shell), str(ini)], input="print('fonds', site.fonds[0].code)\n",
+        [sys.executable, "-m", "pyramid.scripts.pshell", str(ini)], input=typed,
         capture_output=True, text=True, check=False,
     )  # fmt: skip
-    assert "fonds J001" in done.stdout + done.stderr, done.stderr
+    said = done.stdout + done.stderr
+    assert "fonds J001" in said
+    assert "ADMINISTRATOR" in said
+    assert "True\n" in said
+    assert "threads ['MainThread']" in said
