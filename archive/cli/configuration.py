@@ -14,7 +14,7 @@ import click
 if TYPE_CHECKING:
     from ZODB.DB import DB
 
-    from archive.search.port import Index
+    from archive.search.moving import Moving
     from archive.settings import Settings
 
 
@@ -63,11 +63,11 @@ class Configuration:
             db.close()
 
     @contextmanager
-    def index(self) -> Iterator[Index]:
-        """Give the open full-text index, closed afterwards."""
-        from archive.search.opening import open_index
+    def index(self, *, tends: bool = True) -> Iterator[Moving]:
+        """Give the full-text index, closed afterwards; who ``tends`` it mends it too."""
+        from archive.search.moving import Moving
 
-        index = open_index(self.settings)
+        index = Moving(self.settings, tends=tends)
         try:
             yield index
         finally:

@@ -117,11 +117,15 @@ def upgrade(config: Configuration, *, dry_run: bool) -> None:
 @click.option("--repair", "only_repair", is_flag=True, help="Only compare and mend.")
 @click.pass_obj
 def reindex(config: Configuration, *, only_repair: bool) -> None:
-    """Make the full-text index anew, or compare it with the database and mend it."""
+    """Make the full-text index anew, or compare it with the database and mend it.
+
+    One that is damaged is set aside under another name; then it is made anew in any case.
+    """
     from archive.search.sync import rebuild, repair
 
     with config.database() as db, config.index() as index:
-        if only_repair:
+        index.check(whole=True)
+        if only_repair and not index.needs_making(db):
             missing, gone = repair(db, index)
             click.echo(f"补入 {missing} 条，移出 {gone} 条。")
             return

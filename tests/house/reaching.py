@@ -23,12 +23,16 @@ NODES = {"context", "site", "root", "__parent__", "by_uid", "node"}
 
 #: What is called like a change of a model and is none, or is the worker's bookkeeping of jobs.
 NO_CHANGE = {
-    "begin": {"tm"},
-    "end": {"part", "hand"},
-    "fail": {"jobs"},
-    "finish": {"jobs"},
+    "begin": {"tm", "lending"},
+    "end": {"part", "hand", "indexing"},
+    "fail": {"jobs", "lending"},
+    "finish": {"jobs", "lending"},
     "keep": {"form"},
-    "take": {"jobs", "receiver"},
+    "note_hindered": {"pending"},
+    "postpone": {"jobs"},
+    "reclaim": {"jobs"},
+    "renew": {"jobs"},
+    "take": {"jobs", "lending", "receiver"},
     "update": {"digest"},
     "write": {"part", "stream"},
 }
