@@ -118,6 +118,18 @@ class GrantGiven(Event):
     """A person or unit was let know a dossier."""
 
 
+class JobDropped(Event):
+    """An administrator took a job out that will not be done."""
+
+
+class JobParked(Event):
+    """A job was tried as often as may be, in vain, and waits for an administrator."""
+
+
+class JobRetried(Event):
+    """An administrator let a job be tried again."""
+
+
 class KnowerNoted(Event):
     """Somebody was put on the list of who learned of a secret."""
 

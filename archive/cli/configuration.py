@@ -17,7 +17,7 @@ from archive.wording import _
 if TYPE_CHECKING:
     from ZODB.DB import DB
 
-    from archive.search.port import Index
+    from archive.search.moving import Moving
     from archive.settings import Settings
 
 #: What reading an ini file says where it is none.
@@ -116,12 +116,11 @@ class Configuration:
             db.close()
 
     @contextmanager
-    def index(self, *, writing: bool = False) -> Iterator[Index]:
-        """Give the open full-text index, closed afterwards; say when it will be written to."""
-        from archive.search.opening import open_index
+    def index(self, *, tends: bool = True) -> Iterator[Moving]:
+        """Give the full-text index, closed afterwards; who ``tends`` it mends it too."""
+        from archive.search.moving import Moving
 
-        del writing  # no other process has it
-        index = open_index(self.settings)
+        index = Moving(self.settings, tends=tends)
         try:
             yield index
         finally:

@@ -25,7 +25,7 @@ def search(config: Configuration, words: tuple[str, ...], login: str) -> None:
     from archive.storage.visiting import visit
 
     today = clock.now().date()
-    with config.database() as db, config.index() as index, visit(db) as site:
+    with config.database() as db, config.index(tends=False) as index, visit(db) as site:
         person = site.people.get(login)
         if not isinstance(person, Person):
             raise Missing

@@ -126,11 +126,15 @@ def upgrade(config: Configuration, *, dry_run: bool) -> None:
 @click.option("--repair", "only_repair", is_flag=True, help="Only compare and mend.")
 @click.pass_obj
 def reindex(config: Configuration, *, only_repair: bool) -> None:
-    """Make the full-text index anew, or compare it with the database and mend it."""
+    """Make the full-text index anew, or compare it with the database and mend it.
+
+    One that is damaged is set aside under another name; then it is made anew in any case.
+    """
     from archive.search.sync import rebuild, repair
 
-    with config.database() as db, config.index(writing=True) as index:
-        if only_repair:
+    with config.database() as db, config.index() as index:
+        index.check(whole=True)
+        if only_repair and not index.needs_making(db):
             missing, gone = repair(db, index)
             click.echo(f"补入 {missing} 条，移出 {gone} 条。")
             return
@@ -151,7 +155,7 @@ def worker(config: Configuration, *, once: bool) -> None:
             db = opened.enter_context(config.database())
         except Busy:
             raise Busy(APART) from None
-        index = opened.enter_context(config.index(writing=True))
+        index = opened.enter_context(config.index())
         hand = Worker(db, index, config.settings)
 
         def end(*_signal: Any) -> None:

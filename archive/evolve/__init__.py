@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from BTrees.LLBTree import LLTreeSet
 
+from archive.evolve import jobs
 from archive.evolve.naming import units_and_names
 from archive.evolve.writers import spread
 from archive.models.exports import Exports
@@ -44,6 +45,7 @@ STEPS = (
     Step(1, "2026-11-23 first tree", _first),
     Step(2, "2026-11-23 grants, marked objects, throttle", _grants),
     Step(3, "2026-11-25 units with a history, the bureau's own name", units_and_names),
+    Step(4, "2026-11-25 places of jobs", jobs.places),
     Step(6, "2026-11-25 trees of their own for writers at once", spread),
 )
 

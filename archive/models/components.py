@@ -29,6 +29,7 @@ class Legibility(StrEnum):
     READ = "read"
     NO_TEXT = "no-text"
     UNREADABLE = "unreadable"
+    FAILED = "failed"
 
     @property
     def label(self) -> str:
@@ -41,6 +42,7 @@ LEGIBILITY_LABELS = {
     Legibility.READ: _("已识读"),
     Legibility.NO_TEXT: _("没有文字"),
     Legibility.UNREADABLE: _("无法识读"),
+    Legibility.FAILED: _("识读失败，已告知系统管理员"),
 }
 
 

@@ -42,6 +42,7 @@ class Export(Node):
 
     file: StoredFile | None = None
     rows = 0
+    failure = ""
 
     def __init__(self, wanted: Wanted, person: Identity, now: datetime) -> None:
         """Note what is wanted and by whom."""

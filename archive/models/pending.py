@@ -20,6 +20,7 @@ from persistent import Persistent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from datetime import datetime
 
 #: Entries an index may miss; one that misses more is made anew.
 MOST_MISSED = 10_000
@@ -39,6 +40,9 @@ class Pending(Persistent):
 
     _missed: OOBTree | None = None
     _whole: OOTreeSet | None = None
+
+    #: Since when the index can't take what waits; ``None`` while it can.
+    hindered_since: datetime | None = None
 
     def __init__(self, marked: Iterable[int] = (), hidden: Iterable[int] = ()) -> None:
         """Start with what is ``marked`` and, among that, ``hidden``; with nothing by itself."""
@@ -138,3 +142,8 @@ class Pending(Persistent):
     def hidden(self) -> frozenset[int]:
         """Give the uids that must be left out of hits and counts until they are indexed."""
         return frozenset(uid for tree in self._hiding for key, uid in tree.items() if key != KEEPER)
+
+    def note_hindered(self, since: datetime | None) -> None:
+        """Note since when the index can't take what waits; ``None`` once it can again."""
+        if self.hindered_since is None or since is None:
+            self.hindered_since = since

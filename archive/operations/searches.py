@@ -53,6 +53,7 @@ def order_export(ctx: Context, site: Archive, *, wanted: Wanted) -> Export:
 @act(P.JOB_RUN)
 def note_export(ctx: Context, export: Export, *, arrived: Arrived, rows: int) -> None:
     """Keep the finished list."""
+    export.failure = ""
     export.keep(replace(arrived, name=f"{export.__name__}.xlsx"), XLSX, rows)
     ctx.happened(ExportMade, export, after={"rows": rows, "sha256": arrived.sha256})
 
@@ -64,6 +65,8 @@ def fetch_export(ctx: Context, export: Export) -> StoredFile:
         raise Missing
     if export.is_stale(ctx.now, ctx.site.tightened_at, ctx.actor):
         raise WrongState(_("清单已过期，或者权限、标注已有变动，请重新导出。"))
+    if export.failure:
+        raise WrongState(export.failure)
     if export.file is None:
         raise WrongState(_("清单正在制作，请稍候。"))
     ctx.happened(ExportFetched, export, after={"sha256": export.file.sha256})

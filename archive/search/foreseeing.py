@@ -11,6 +11,7 @@ from archive.models.people import Person
 from archive.models.records import Record
 from archive.models.requests import CopyRequest
 from archive.models.site import Archive
+from archive.search.opening import IndexAway
 from archive.search.port import Index, Query
 from archive.search.reach import access_of
 from archive.security.access import Identity, verdict
@@ -67,8 +68,15 @@ def of_grant(dossier: Dossier, holders: Iterable[Person], day: date) -> Foreseen
 def of_person(
     site: Archive, index: Index, before: Identity, after: Identity, day: date
 ) -> Foreseen:
-    """Tell how many dossiers and records a person finds before and after a change of his own."""
-    counts = [index.search(Query(), access_of(site, each, day)).total for each in (before, after)]
+    """Tell how many dossiers and records a person finds before and after a change of his own.
+
+    While the index is away that can't be told.
+    """
+    accesses = [access_of(site, each, day) for each in (before, after)]
+    try:
+        counts = [index.search(Query(), access).total for access in accesses]
+    except IndexAway:
+        return Foreseen()
     return Foreseen(before=counts[0], after=counts[1])
 
 

@@ -1,6 +1,7 @@
 """What every full-text engine takes and gives: plain data, and the access that filters it."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
@@ -148,6 +149,15 @@ class Index(Protocol):
 
     def uids(self) -> Iterable[int]:
         """Go through the uids of all documents, for comparing with the database."""
+
+    def check(self, *, whole: bool = False) -> None:
+        """Raise where the index is gone or damaged; looking at every byte where ``whole``."""
+
+    def alone(self) -> AbstractContextManager[bool]:
+        """Keep others from indexing meanwhile; give ``False`` where another does already.
+
+        What is read from the database within is not older than what the other had.
+        """
 
     def close(self) -> None:
         """Give up files and locks."""

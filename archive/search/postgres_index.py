@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from itertools import groupby
 from operator import itemgetter
@@ -17,10 +18,10 @@ from archive.search.names import fitting
 from archive.search.port import FACETS, Document, Page, Stamp
 from archive.search.postgres_query import Condition, named
 from archive.search.postgres_ranking import ALL_FOUND, DOSSIERS, HIT, statement
-from archive.search.postgres_table import SEPARATOR, collect, make_tables, write
+from archive.search.postgres_table import SEPARATOR, collect, make_tables, set_aside, write
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from archive.search.port import Access, Hit, Query
 
@@ -115,6 +116,20 @@ class PostgresIndex:
         rows = self._run(lambda connection: connection.execute("SELECT uid FROM entry").fetchall())
         return [uid for (uid,) in rows]
 
+    def check(self, *, whole: bool = False) -> None:
+        """Raise where the index is gone; the server itself looks at its bytes where ``whole``."""
+        for table in ("entry", "name") if whole else ("entry",):
+            self._run(lambda connection, table=table: connection.execute(f"TABLE {table} LIMIT 1"))  # type: ignore[misc]
+        self.stamp()
+
+    @contextmanager
+    def alone(self) -> Iterator[bool]:
+        """Keep others from indexing meanwhile; give ``False`` where another does already."""
+        with closing(self._connect()) as connection:
+            asked = "SELECT pg_try_advisory_lock(hashtext(%s))"
+            row = connection.execute(asked, [f"{self._schema} indexer"]).fetchone()
+            yield bool(row and row[0])
+
     def close(self) -> None:
         """Close the connections."""
         with self._lock:
@@ -188,6 +203,12 @@ class PostgresIndex:
         for name, value in customs.items():
             connection.execute("SELECT set_config(%s, %s, false)", [name, value])
         return connection
+
+
+def set_schema_aside(address: str, name: str, keep: int, schema: str = "juanzong") -> None:
+    """Rename the schema of a damaged index, keeping the ``keep`` newest of such."""
+    with closing(psycopg.connect(address, autocommit=True, connect_timeout=PATIENCE)) as connection:
+        set_aside(connection, f"{schema}_search_{ANALYSIS_VERSION}", name, keep)
 
 
 def _counts(rows: Sequence[Any], number: int) -> tuple[tuple[str, int], ...]:

@@ -77,6 +77,8 @@ CREATE INDEX ON name (uid);
 
 EXISTS = "SELECT true FROM pg_catalog.pg_tables WHERE schemaname = %s AND tablename = 'name'"
 
+SCHEMAS = "SELECT nspname FROM pg_namespace WHERE nspname LIKE %s ORDER BY nspname DESC"
+
 COLUMNS = (
     "uid", "dossier", "day", "year", *(f"until{level}" for level in LEVELS),
     "is_rich", "is_guarded", "series", "unit", "kind", "volume", "penalty", "caveats",
@@ -111,6 +113,20 @@ def make_tables(connection: Connection[Any], schema: str) -> None:
                 sql.SQL("{}::text").format(sql.Identifier(name)) for name in STORED_FACETS
             )
             connection.execute(TABLES.format(schema=sql.Identifier(schema), facts=facts))
+
+
+def set_aside(connection: Connection[Any], schema: str, name: str, keep: int) -> None:
+    """Rename ``schema`` by adding ``name``; drop what was set aside before the ``keep`` newest."""
+    beginning = name.partition("-")[0]
+    with connection.transaction():
+        connection.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [schema])
+        renaming = sql.SQL("ALTER SCHEMA {} RENAME TO {}")
+        if connection.execute(SCHEMAS, [schema]).fetchone():
+            aside = sql.Identifier(f"{schema}.{name}")
+            connection.execute(renaming.format(sql.Identifier(schema), aside))
+        older = connection.execute(SCHEMAS, [f"{schema}.{beginning}-%"]).fetchall()
+        for (each,) in older[keep:]:
+            connection.execute(sql.SQL("DROP SCHEMA {} CASCADE").format(sql.Identifier(each)))
 
 
 def write(

@@ -9,10 +9,19 @@ from ZODB.utils import u64
 from archive.models.site import Archive
 from archive.search.analysis import ANALYSIS_VERSION
 from archive.search.document import document_of, is_indexed
+from archive.search.opening import IndexAway
 from archive.search.port import Index, Stamp
 from archive.storage.visiting import persist, visit
+from archive.wording import _
 
 BATCH = 200
+
+
+class IndexBusy(IndexAway):
+    """Another process makes the index anew."""
+
+    sentence = _("另一个程序正在重建全文索引。")
+
 
 Progress = Callable[[int, int], None]
 
@@ -38,6 +47,14 @@ def drain(db: DB, index: Index, size: int = BATCH) -> int:
     The entries leave the pending set only after the engine has committed them, so a crash in
     between indexes them once more and loses none.
     """
+    with visit(db) as site:
+        if not site.pending.batch(1):
+            return 0
+    with index.alone() as mine:
+        return _drain(db, index, size) if mine else 0
+
+
+def _drain(db: DB, index: Index, size: int) -> int:
     with visit(db) as site:
         batch = site.pending.batch(size)
         if batch:
@@ -69,8 +86,15 @@ def rebuild(db: DB, index: Index, progress: Progress = lambda _done, _all: None)
     """Make the whole index anew; give the number of entries.
 
     What another index takes from the pending meanwhile waits for this one in ``resume``. One that
-    is killed is made anew from the beginning.
+    is killed is made anew from the beginning. IndexBusy is raised where another makes it.
     """
+    with index.alone() as mine:
+        if not mine:
+            raise IndexBusy
+        return _rebuild(db, index, progress)
+
+
+def _rebuild(db: DB, index: Index, progress: Progress) -> int:
     name = known_as(index)
     persist(db, lambda site: site.pending.follow(name))
     index.clear()

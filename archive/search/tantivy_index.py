@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -16,11 +16,13 @@ from archive.search.entry import BETWEEN, LEVELS, MOST_MORE, STAMP_UID, hit_of
 from archive.search.language import texts_of
 from archive.search.names import fitting
 from archive.search.port import FACETS, PAGE, Document, Hit, Page, Stamp
+from archive.search.soundness import META, Damaged, check_segments
 from archive.search.tantivy_entry import entry_of, level_on, stamp_entry
 from archive.search.tantivy_query import FIELDS, Fit, named, restricted
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from archive.search.port import Access, Query
@@ -82,6 +84,8 @@ class TantivyIndex:
         self._recency = recency
         self._writer: Any = None
         self._lock = Lock()
+        self._folder, self._place = own, own.stat().st_ino
+        self._seen = self._written()
 
     def search(self, query: Query, access: Access) -> Page:
         """Find what ``access`` lets be found, with counts of the same and nothing else.
@@ -89,7 +93,7 @@ class TantivyIndex:
         Where an open word within a phrase goes on in more ways than the engine bears, what holds
         phrase and word apart is found too, and what must not hold them so may be; nothing is lost.
         """
-        searcher = self._index.searcher()
+        searcher = self._searcher()
         try:
             return self._page(searcher, self._wanted(query, access), query, access)
         except ValueError as error:
@@ -132,7 +136,7 @@ class TantivyIndex:
 
     def names(self, typed: str, access: Access, most: int = 10) -> tuple[str, ...]:
         """Give names of parties that begin or sound as ``typed``, most frequent first."""
-        searcher = self._index.searcher()
+        searcher = self._searcher()
         counted = searcher.aggregate(named(self._schema, typed, access), NAMED)
         return fitting((bucket["key"] for bucket in counted["party"]["buckets"]), typed, most)
 
@@ -151,7 +155,7 @@ class TantivyIndex:
 
     def stamp(self) -> Stamp | None:
         """Give the stamp of the last commit; ``None`` for an empty index."""
-        searcher = self._index.searcher()
+        searcher = self._searcher()
         query = tantivy.Query.term_query(self._schema, "uid", STAMP_UID)
         for _score, address in searcher.search(query, limit=1).hits:
             storage, place, analysis = _shown(searcher, address).split(BETWEEN)
@@ -165,16 +169,46 @@ class TantivyIndex:
 
     def uids(self) -> Iterable[int]:
         """Give the uids of all documents."""
-        searcher = self._index.searcher()
+        searcher = self._searcher()
         count = max(searcher.num_docs, 1)
         found = searcher.search(tantivy.Query.all_query(), limit=count, count=False)
         addresses = [address for _score, address in found.hits]
         return [uid for uid in _uids(searcher, addresses) if uid != STAMP_UID]
 
+    def check(self, *, whole: bool = False) -> None:
+        """Raise where the index is gone or damaged; looking at every byte where ``whole``."""
+        if not self._folder.is_dir() or self._folder.stat().st_ino != self._place:
+            raise Damaged(self._folder.name)
+        if self._written() is None:
+            raise Damaged(META)
+        if whole:
+            check_segments(self._folder)
+        self.stamp()
+
+    def alone(self) -> AbstractContextManager[bool]:
+        """Let no lock be asked for: one process writes, one thread of it."""
+        return nullcontext(enter_result=True)
+
     def close(self) -> None:
         """Finish merging and give up the lock."""
         with self._lock:
             self._give_up_writer()
+
+    def _searcher(self) -> Any:
+        """Read what was committed last, by whichever process."""
+        written = self._written()
+        if written not in {self._seen, None}:
+            self._index.reload()
+            self._seen = written
+        return self._index.searcher()
+
+    def _written(self) -> tuple[int, int] | None:
+        """Tell one commit from another; ``None`` where there is none to read any more."""
+        try:
+            found = (self._folder / META).stat()
+        except FileNotFoundError:
+            return None
+        return found.st_ino, found.st_mtime_ns
 
     @contextmanager
     def _writing(self) -> Iterator[Any]:

@@ -16,6 +16,7 @@ from whoosh.formats import Existence
 from archive.search.entry import BETWEEN, STAMP_UID, TEXTS, Entry
 from archive.search.language import Field
 from archive.search.port import Stamp
+from archive.search.soundness import sum_of, write_sums
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -82,10 +83,12 @@ class DurableStorage(FileStorage):
     def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:  # noqa: FBT001, FBT002 - Whoosh's
         """Rename, with all that was made since the last time on the disk before and after."""
         made, self._made = self._made, set()
+        folder, sums = Path(self.folder), {}
         for name in made:
             if self.file_exists(name):
                 _to_disk(self._fpath(name))
-        _to_disk(self.folder)
+                sums[newname if name == oldname else name] = sum_of(folder / name)
+        write_sums(folder, self.list(), sums)  # which syncs the folder too
         super().rename_file(oldname, newname, safe=safe)
         _to_disk(self.folder)
 

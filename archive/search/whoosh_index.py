@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from itertools import islice
 from threading import Lock
@@ -20,6 +20,7 @@ from archive.search.entry import STAMP_UID, entry_of, hit_of
 from archive.search.language import texts_of
 from archive.search.names import fitting
 from archive.search.port import FACETS, Document, Page, Stamp
+from archive.search.soundness import Damaged, check_sums
 from archive.search.whoosh_fields import (
     Codec,
     DurableStorage,
@@ -35,6 +36,7 @@ from archive.search.whoosh_query import having, matches, named, values, visible
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from archive.search.port import Access, Hit, Query
@@ -72,6 +74,7 @@ class WhooshIndex:
         """
         own = folder / f"whoosh-{ANALYSIS_VERSION}"
         own.mkdir(parents=True, exist_ok=True)
+        self._folder, self._place = own, own.stat().st_ino
         self._storage = DurableStorage(own)
         self._schema = make_schema()
         self._begin()
@@ -132,6 +135,20 @@ class WhooshIndex:
         """Give the uids of all documents."""
         with self._reading:
             return [leaf.uids[at] for leaf, live in self._current() for at in places(live)]
+
+    def check(self, *, whole: bool = False) -> None:
+        """Raise where the index is gone or damaged; looking at every byte where ``whole``."""
+        if not self._folder.is_dir() or self._folder.stat().st_ino != self._place:
+            raise Damaged(self._folder.name)
+        if TOC._latest_generation(self._storage, NAME) < 0:
+            raise Damaged(NAME)
+        if whole:
+            check_sums(self._folder)
+        self.stamp()
+
+    def alone(self) -> AbstractContextManager[bool]:
+        """Let no lock be asked for: one process writes, one thread of it."""
+        return nullcontext(enter_result=True)
 
     def close(self) -> None:
         """Give up what is kept ready; files are closed with their last reader."""

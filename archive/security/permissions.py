@@ -23,6 +23,8 @@ class Permission(StrEnum):
     DOSSIER_SUBMIT = "dossier:submit"
     GRANT_GIVE = "grant:give"
     GRANT_LIST = "grant:list"
+    JOB_ARRANGE = "job:arrange"
+    JOB_LIST = "job:list"
     JOB_RUN = "job:run"
     JOURNAL_READ = "journal:read"
     MARKING_SET = "marking:set"
@@ -95,7 +97,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     | {P.ACCOUNT_LIST, P.ACCOUNT_CONFIRM, P.SITE_CONFIRM, P.ACCESS_EXPLAIN},
     Role.AUDITOR: frozenset({P.JOURNAL_READ, P.GRANT_LIST, P.ACCOUNT_LIST, P.ACCESS_EXPLAIN}),
     Role.ADMINISTRATOR: frozenset({P.ACCOUNT_CREATE, P.ACCOUNT_LIST, P.SITE_ARRANGE})
-    | {P.ACCESS_EXPLAIN},
+    | {P.ACCESS_EXPLAIN, P.JOB_ARRANGE, P.JOB_LIST},
     Role.SYSTEM: READING | {P.JOB_RUN},
 }
 

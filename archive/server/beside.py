@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from ZODB.DB import DB
 
-    from archive.search.port import Index
+    from archive.search.moving import Moving
     from archive.settings import Settings
 
 
@@ -39,9 +39,7 @@ class Beside(Configuration):
         yield self.registry._zodb_databases[""]
 
     @contextmanager
-    def index(self, *, writing: bool = False) -> Iterator[Index]:
-        """Give the server's index; while it is written to, its worker lets it be."""
-        worker = getattr(self.registry, "worker", None)
-        held = getattr(worker, "indexing", None) if writing else None
-        with held or nullcontext():
-            yield self.registry.index
+    def index(self, *, tends: bool = True) -> Iterator[Moving]:
+        """Give the server's index, which the server tends."""
+        del tends
+        yield self.registry.index

@@ -69,8 +69,8 @@ def _moment(room: str, attribute: str) -> Question:
 #: name: kind, what it is, how it is found. ``None`` is left out.
 FIGURES: dict[str, tuple[str, str, Question]] = {
     "pending": ("gauge", "Index entries that wait.", lambda _r, site: counted(site.pending)),
-    "jobs_waiting": ("gauge", "Jobs that wait.", lambda _r, site: counted(site.jobs._waiting)),
-    "jobs_parked": ("gauge", "Jobs given up.", lambda _r, site: counted(site.jobs.given_up())),
+    "jobs_waiting": ("gauge", "Jobs that wait.", lambda _r, site: site.jobs.waiting()),
+    "jobs_parked": ("gauge", "Jobs given up.", lambda _r, site: site.jobs.parked()),
     "free_bytes": ("gauge", "Free bytes on the disk of juanzong.var.", free_bytes),
     "last_backup_seconds": ("gauge", "When the last backup ended.", _moment("backups", "last")),
     "last_verify_seconds": ("gauge", "When bytes were last verified.", _moment("fixity", "last")),
@@ -100,7 +100,7 @@ def _disk(registry: Any, site: Archive) -> str:
 
 
 def _jobs(_registry: Any, site: Archive) -> str:
-    parked = counted(site.jobs.given_up())
+    parked = site.jobs.parked()
     return f"{parked} parked" if parked else ""
 
 

@@ -114,7 +114,7 @@ class Console:
                 return 1
             finally:
                 if worker := getattr(self._registry, "worker", None):
-                    worker.woken.set()
+                    worker.wake()
         return 0
 
 

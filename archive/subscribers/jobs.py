@@ -11,6 +11,6 @@ def queue_work(ctx: Context, event: Event) -> None:
     if isinstance(event, ComponentAdded):
         ctx.site.jobs.queue(Work.READ, event.uid)
     elif isinstance(event, RequestChanged) and event.after["state"] == Asking.PREPARING:
-        ctx.site.jobs.queue(Work.COPIES, event.uid)
+        ctx.site.jobs.hasten(Work.COPIES, event.uid)
     elif isinstance(event, ExportOrdered):
         ctx.site.jobs.queue(Work.EXPORT, event.uid)

@@ -9,6 +9,7 @@ from pyramid.view import exception_view_config, forbidden_view_config, notfound_
 
 from archive import errors
 from archive.operations.incidents import note_denial
+from archive.search.opening import IndexAway
 from archive.storage.space import CannotWrite, NoRoom, told
 from archive.views.layout import say_error
 from archive.wording import _
@@ -20,6 +21,7 @@ STATUS: dict[type[errors.ArchiveError], int] = {
     errors.WrongState: 409,
     errors.Missing: 404,
     errors.Rejected: 403,
+    IndexAway: 503,
     NoRoom: 507,
     CannotWrite: 503,
 }

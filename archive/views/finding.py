@@ -14,9 +14,10 @@ from archive.models.records import Record
 from archive.models.site import Archive
 from archive.operations.markings import note_finding_of_marked
 from archive.regulation import kinds, penalties, series
-from archive.search.asking import ask
+from archive.search.asking import Answer, ask
 from archive.search.grammar import read
-from archive.search.port import PAGE, Hit, Query
+from archive.search.opening import IndexAway
+from archive.search.port import PAGE, Access, Hit, Page, Query
 from archive.search.reach import access_of
 from archive.security.levels import Level
 from archive.views.forms import whole_number
@@ -62,7 +63,7 @@ def search(site: Archive, request: Any) -> dict[str, Any]:
     index, access = request.registry.index, access_of(site, request.person, clock.now().date())
     reading = read(wanted.typed, site.unit_codes())
     query = Query(reading.node, dict(wanted.filters), page, wanted.sort, grouped)
-    answer = ask(index, query, access)
+    answer, is_away = _asked(index, query, access)
     found = answer.page
     hits = [shown for hit in found.hits if (shown := _shown(request, hit))]
     _note_marked(request, hits)
@@ -71,7 +72,9 @@ def search(site: Archive, request: Any) -> dict[str, Any]:
         "words": wanted.typed,
         "taken_apart": answer.is_taken_apart,
         "as_words": reading.is_as_words,
-        "meant": () if found.total else index.names(wanted.typed[:MOST_COMPLETED], access, 5),
+        "meant": () if found.total else _names(index, wanted.typed, access, 5),
+        "is_away": is_away,
+        "is_behind": is_away or index.is_behind(site),
         "found": found,
         "hits": hits,
         "facets": _facets(request, found.facets, dict(wanted.filters)),
@@ -88,6 +91,21 @@ def search(site: Archive, request: Any) -> dict[str, Any]:
         "saved": person.searches if person is not None else (),
         "query": urlencode({k: v for k, v in request.params.items() if k not in {"page", "saved"}}),
     }
+
+
+def _asked(index: Any, query: Query, access: Access) -> tuple[Answer, bool]:
+    """Ask the index; where it is away nothing is found, and that is said."""
+    try:
+        return ask(index, query, access), False
+    except IndexAway:
+        return Answer(Page((), 0, {}), query), True
+
+
+def _names(index: Any, typed: str, access: Access, most: int = 10) -> tuple[str, ...]:
+    try:
+        return index.names(typed[:MOST_COMPLETED], access, most)  # type: ignore[no-any-return]
+    except IndexAway:
+        return ()
 
 
 Shown = tuple[Hit, Dossier | Record, list[tuple[Hit, Dossier | Record]]]
@@ -115,9 +133,9 @@ def _note_marked(request: Any, hits: list[Shown]) -> None:
 @view_config(context=Archive, name="names", permission="search", request_method="GET")
 def names(site: Archive, request: Any) -> Response:
     """Complete what is typed with names of what the person may find, as a list for the page."""
-    typed = request.params.get("q", "").strip()[:MOST_COMPLETED]
+    typed = request.params.get("q", "").strip()
     access = access_of(site, request.person, clock.now().date())
-    found = request.registry.index.names(typed, access) if typed else ()
+    found = _names(request.registry.index, typed, access) if typed else ()
     return Response(json_body=list(found))
 
 
@@ -173,6 +191,7 @@ def _address(request: Any, **changes: Any) -> str:
 
 def includeme(config: Configurator) -> None:
     """Open the full-text index the settings name."""
-    from archive.search.opening import open_index
+    from archive.search.moving import Moving
 
-    config.registry.index = open_index(config.registry.juanzong)
+    settings = config.registry.juanzong
+    config.registry.index = Moving(settings, tends=settings.worker)

@@ -85,7 +85,7 @@ def exports(site: Archive, request: Any) -> dict[str, Any]:
         (each, each.is_stale(now, tightened, request.person))
         for each in site.exports.of(request.person.uid)
     ]
-    waiting = any(each.file is None and not stale for each, stale in mine)
+    waiting = any(each.file is None and not each.failure and not stale for each, stale in mine)
     return {"mine": mine, "waiting": waiting, "again": _again}
 
 

@@ -20,6 +20,7 @@ from archive.papers.copies import CopiedRecord, CopySheets, Sheet, copies_pdf
 from archive.settings import Settings
 from archive.storage.visiting import persist, visit
 from archive.wording import _
+from archive.worker.failing import is_of_the_house
 from archive.worker.reading import read_file, system
 from archive.worker.sheets import Original, Piece, sheets_of
 from archive.workflow import Asking
@@ -57,10 +58,13 @@ def make_copies(db: DB, settings: Settings, uid: int) -> None:
                 made = _made(task, settings, Path(name).absolute())
                 persist(db, lambda site: _keep(site, settings, uid, made))
     except ArchiveError as error:
+        if is_of_the_house(error):
+            raise
         failure = str(error)
         persist(db, lambda site: _tell(site, settings, uid, failure))
-    except Exception:
-        persist(db, lambda site: _tell(site, settings, uid, AGAIN))
+    except Exception as error:
+        if not is_of_the_house(error):  # else there is nothing anybody at the desk could do
+            persist(db, lambda site: _tell(site, settings, uid, AGAIN))
         raise
 
 
@@ -117,6 +121,10 @@ def _piece(site: Archive, item: Item) -> Piece:
 
 
 def _original(component: Component, first_page: int) -> Original:
+    if component.legibility is Legibility.FAILED:
+        raise ArchiveError(
+            _("“{file}”识读失败，须由系统管理员处理后才能制作。"), file=component.filename
+        )
     if component.legibility is Legibility.WAITING:
         raise ArchiveError(_("“{file}”尚在识读，请稍后再制作。"), file=component.filename)
     return Original(

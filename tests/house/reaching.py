@@ -25,12 +25,16 @@ NODES = {"context", "site", "root", "__parent__", "by_uid", "node"}
 
 #: What is called like a change of a model and is none, or is the worker's bookkeeping of jobs.
 NO_CHANGE = {
-    "begin": {"tm", "speaking"},
-    "end": {"part", "hand", "worker"},
-    "fail": {"jobs"},
-    "finish": {"jobs"},
+    "begin": {"tm", "speaking", "lending"},
+    "end": {"part", "hand", "worker", "indexing"},
+    "fail": {"jobs", "lending"},
+    "finish": {"jobs", "lending"},
     "keep": {"form"},
-    "take": {"jobs", "receiver"},
+    "note_hindered": {"pending"},
+    "postpone": {"jobs"},
+    "reclaim": {"jobs"},
+    "renew": {"jobs"},
+    "take": {"jobs", "lending", "receiver"},
     "update": {"digest"},
     "write": {"part", "stream", "wfile", "_stream", "_before"},
 }

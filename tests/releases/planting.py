@@ -21,9 +21,9 @@ from scene import Scene
 
 from archive import clock
 from archive.models.credentials import SecondFactor, invite
-from archive.models.jobs import TRIES
 from archive.models.requests import Answer, Ground, Item
 from archive.models.sessions import Stage
+from archive.models.trying import RESTS
 from archive.operations.copies import deliver_copies, lapse_request, prepare_copies
 from archive.operations.decisions import Ruling, decide_request
 from archive.operations.dossiers import describe_dossier
@@ -122,13 +122,19 @@ def _records(scene: Scene) -> None:
 
 
 def _jobs(scene: Scene) -> None:
-    """Leave a job given up, one taken, one failed once, and all the others waiting."""
-    jobs = scene.site.jobs
-    for _try in range(TRIES):
-        first = jobs.take(clock.now())
-        jobs.fail(first.key, "RuntimeError: 试过三次")
-    jobs.take(clock.now())
-    jobs.fail(jobs.take(clock.now()).key, "RuntimeError: 试过一次")
+    """Leave a job parked, one running, one that rests, and all the others waiting."""
+    jobs, now = scene.site.jobs, clock.now()
+    first = jobs.take(now, "planting")
+    for rest in (*RESTS, timedelta()):
+        jobs.fail(first.key, "planting", now, "RuntimeError (planting.py)")
+        if rest:
+            jobs.retry(first.key)
+            first.tries = RESTS.index(rest) + 1
+            while jobs.take(now, "planting") is not first:
+                pass
+    jobs.reclaim(now, but_of="nobody")
+    jobs.take(now, "planting")
+    jobs.fail(jobs.take(now, "planting").key, "planting", now, "RuntimeError (planting.py)")
 
 
 def make(into: Path) -> None:

@@ -22,6 +22,7 @@ from archive.models.dossiers import Volume
 from archive.models.renames import present_name
 from archive.models.requests import CopyRequest
 from archive.models.site import SCHEMA, site_of
+from archive.models.trying import Place
 from archive.storage.visiting import connected, visit
 from archive.workflow import Asking
 
@@ -124,6 +125,16 @@ def test_a_kept_database_has_requests_in_every_state_and_every_byte(kept: Any) -
         for file in files:
             with file.blob.open("r") as stream:
                 assert sha256(stream.read()).hexdigest() == file.sha256
+
+
+def test_the_jobs_of_a_kept_database_stand_in_places_and_none_is_lost(kept: Any) -> None:
+    with visit(kept.registry._zodb_databases[""]) as site:
+        places = Counter(job.place for job in site.jobs)
+        assert set(places) <= {Place.PARKED, Place.WAITING, Place.RESTING}
+        assert places[Place.PARKED] == 1
+        assert site.jobs.waiting() + site.jobs.parked() == places.total() > 3
+    page = _signed_in(kept, "admin").get("/jobs")
+    assert "已停下" in page.text
 
 
 def test_every_class_that_was_ever_stored_can_be_loaded(kept: Any) -> None:

@@ -28,7 +28,7 @@ from archive.models.jobs import Work
 from archive.models.records import Record
 from archive.models.site import make_site
 from archive.operations.signing import sign_in
-from archive.search.opening import open_index
+from archive.search.moving import Moving
 from archive.security.access import PUBLIC
 from archive.security.levels import Level
 from archive.security.permissions import GIVEN
@@ -48,7 +48,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     ini = settings_of(tmp_path_factory.mktemp("demo"))
     settings = read_settings(ini)
     prepare_folders(settings, ini["zodbconn.uri"])
-    db, index = open_database(ini["zodbconn.uri"]), open_index(settings)
+    db, index = open_database(ini["zodbconn.uri"]), Moving(settings)
     done: list[int] = []
     try:
         with connected(db) as root:

@@ -1,4 +1,4 @@
-"""The registers beside the tree: numbers, pending, jobs, journal, sessions, schema."""
+"""The registers beside the tree: numbers, pending, journal, sessions, schema."""
 
 import threading
 from dataclasses import replace
@@ -11,7 +11,6 @@ from ZODB.POSException import ConflictError
 from archive import clock
 from archive.errors import Missing, SchemaOutdated
 from archive.evolve import outstanding, upgrade
-from archive.models.jobs import TRIES, Jobs, Work
 from archive.models.pending import Pending
 from archive.models.sessions import Sessions
 from archive.models.site import SCHEMA, make_site, site_of
@@ -78,22 +77,6 @@ def test_what_is_marked_again_while_it_is_indexed_stays_pending() -> None:
     assert (list(pending), pending.hidden()) == ([7], frozenset())  # what was tightened is in
     pending.done(pending.batch(10), "a")
     assert (list(pending), pending.hidden()) == ([], frozenset())
-
-
-def test_copies_are_made_before_pictures_and_a_job_is_given_up_after_its_tries() -> None:
-    jobs = Jobs()
-    jobs.queue(Work.READ, 1)
-    jobs.queue(Work.COPIES, 2)
-    first = jobs.take(NOW)
-    assert first.work is Work.COPIES
-    assert jobs.take(NOW).work is Work.READ
-    assert jobs.take(NOW) is None
-    assert jobs.take(NOW + HOUR).uid == 2  # the worker that had it is gone
-    while first.tries < TRIES:
-        jobs.fail(first.key, "broken")
-        assert jobs.take(NOW) is first
-    jobs.fail(first.key, "broken")
-    assert [job.failure for job in jobs.given_up()] == ["broken"]
 
 
 def test_a_session_ends_by_idleness_by_age_and_at_once() -> None:

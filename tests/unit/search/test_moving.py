@@ -11,7 +11,7 @@ from builders import Archive
 from archive import clock
 from archive.operations.markings import set_marking
 from archive.search.language import parse
-from archive.search.moving import Moving, moved_from
+from archive.search.moving import Moving
 from archive.search.opening import open_index
 from archive.search.port import Index, Query
 from archive.search.reach import access_of
@@ -100,8 +100,8 @@ def test_the_old_index_answers_until_the_new_one_is_whole(archive: Archive, old:
     assert old.name == "tantivy"
     old.close()
     settings = replace(archive.settings, index="whoosh")
-    moving = moved_from(archive.db, settings, open_index(settings))
-    assert isinstance(moving, Moving)
+    moving = Moving(settings)
+    assert moving.lean(archive.db)
     assert (moving.name, total(archive, moving)) == ("tantivy", 3)
     worker = Worker(archive.db, moving, settings)
     worker.prepare()
@@ -114,7 +114,7 @@ def test_the_old_index_answers_until_the_new_one_is_whole(archive: Archive, old:
     worker.until_idle()
     assert (moving.name, total(archive, moving)) == ("whoosh", 5)
     moving.close()
-    again = moved_from(archive.db, settings, open_index(settings))
-    assert again.name == "whoosh"
+    again = Moving(settings)
+    assert not again.needs_making(archive.db)
     assert known_as(again) == known_as(moving)
     again.close()

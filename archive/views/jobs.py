@@ -1,0 +1,52 @@
+"""The queued work as the administrator sees it: what waits, runs, rests, is parked, and why."""
+
+from itertools import islice
+from typing import Any
+
+from pyramid.response import Response
+from pyramid.view import view_config
+
+from archive.models.site import Archive
+from archive.operations.jobs import drop_job, retry_job
+from archive.views.answering import pressed
+from archive.views.forms import whole_number
+from archive.wording import _
+
+#: Jobs on the page: the parked come first.
+SHOWN = 200
+
+
+@view_config(
+    context=Archive, name="jobs", permission="job:list", renderer="archive:templates/jobs/jobs.pt"
+)
+def jobs(site: Archive, request: Any) -> dict[str, Any]:
+    """Show the jobs by their work and the number of their object; nothing of what is in it."""
+    rows = list(islice(site.jobs, SHOWN))
+    count = site.jobs.waiting() + site.jobs.parked()
+    return {
+        "rows": rows,
+        "parked": site.jobs.parked(),
+        "more": count if count > len(rows) else 0,
+        "stuck": site.pending.hindered_since,
+        "may_change": request.may("job:arrange", site),
+    }
+
+
+@view_config(context=Archive, name="jobs-retry", permission="job:arrange", request_method="POST")
+def retry(site: Archive, request: Any) -> Response:
+    """Have a job tried again at once."""
+    return pressed(
+        request, lambda: retry_job(request.ctx, site, key=_key(request)), "/jobs", _("已重新排队。")
+    )
+
+
+@view_config(context=Archive, name="jobs-drop", permission="job:arrange", request_method="POST")
+def drop(site: Archive, request: Any) -> Response:
+    """Take a job out that will not be done."""
+    return pressed(
+        request, lambda: drop_job(request.ctx, site, key=_key(request)), "/jobs", _("已撤销。")
+    )
+
+
+def _key(request: Any) -> int:
+    return whole_number(request.params.get("key", "")) or 0
