@@ -86,7 +86,7 @@ def test_a_token_that_is_short_stops_the_start(ini: Path, token: Path) -> None:
     ("broken", "name", "ready"),
     [
         (lambda site: setattr(site, "schema", 1), "database", False),
-        (lambda site: site.jobs._given_up.update({1: site.jobs.queue("read", 1)}), "jobs", True),
+        (lambda site: site.jobs._parked.update({1: site.jobs.queue("read", 1)}), "jobs", True),
         (lambda site: [site.pending.mark(uid) for uid in range(1500)], "index", True),
     ],
 )
