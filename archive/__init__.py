@@ -24,6 +24,7 @@ def main(_global_config: Mapping[str, str], **ini: Any) -> "Router":
         config.include("archive.views.requesting")
         config.include("archive.views.reaching")
         config.include("archive.views.observing")
+        config.include("archive.views.supervising")
         config.include("archive.views.signing")
         config.include("archive.views.layout")
         config.include("archive.views.finding")

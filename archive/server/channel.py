@@ -41,6 +41,13 @@ class Parser(HTTPRequestParser):
             self.error, self.completed = NoRoom(str(failure)), True
             return len(data)
 
+    def close(self) -> None:
+        """Let go of the body; what of it could not be written is of no use any more."""
+        try:
+            super().close()
+        except OSError as failure:
+            log.debug("the rest of a refused body was dropped: %s", failure)
+
     def get_body_stream(self) -> Any:
         """Give the body; an empty one where it was not taken."""
         return BytesIO() if self.error else super().get_body_stream()

@@ -12,6 +12,7 @@ from archive.operations.incidents import note_denial
 from archive.search.opening import IndexAway
 from archive.storage.space import CannotWrite, NoRoom, told
 from archive.views.layout import say_error
+from archive.views.retrying import show_only
 from archive.wording import _
 
 STATUS: dict[type[errors.ArchiveError], int] = {
@@ -50,11 +51,16 @@ def _write_down(request: Any, reason: str) -> None:
     """
     if not request.person.roles:
         return
-    request.tm.abort()
-    request.tm.begin()
+    _begin_again(request)
     wanted = getattr(request, "view_name", "")
     note_denial(request.ctx, request.site, address=request.path, wanted=wanted, reason=reason)
     request.keep_changes = True
+
+
+def _begin_again(request: Any) -> None:
+    """Give up what was begun or has failed: a page that is drawn reads what is kept."""
+    request.tm.abort()
+    request.tm.begin()
 
 
 def _nothing_here(request: Any) -> dict[str, Any]:
@@ -84,6 +90,8 @@ def cannot_write(error: OSError, request: Any) -> dict[str, Any]:
     sentence = told(error)
     if sentence is None:
         raise error
+    show_only(request, sentence)
+    _begin_again(request)
     log.error("%s %s: %s", request.method, request.path, error)
     request.response.status_code = STATUS[type(sentence)]
     return {"sentence": say_error(request, sentence), "fields": []}

@@ -1,4 +1,9 @@
-"""What is done when two changes meet: tried again after a pause; at last a page that says so."""
+"""What is done when two changes meet, or none can be kept: tried again, shown again, told at last.
+
+Two changes that meet are tried again after a pause; after the last try the page is shown once more
+with what was typed, and says so. A page that only shows, and had something to note by the way, is
+shown without the note where the disk takes nothing: reading goes on.
+"""
 
 from typing import Any
 
@@ -7,11 +12,11 @@ from pyramid.events import ContextFound
 from pyramid.interfaces import IExecutionPolicy
 from pyramid_retry import IBeforeRetry
 
-from archive.errors import Crowded
+from archive.errors import ArchiveError, Crowded
 from archive.storage.patience import TRIES, Conflicts, WorthAnother, wait
 
-#: Under this key of the environment stands that all tries were in vain.
-BUSY = "juanzong.busy"
+#: Under this key of the environment stands why nothing is kept: the error that acts answer with.
+UNKEPT = "juanzong.unkept"
 
 #: And under this one what the request does.
 DOING = "juanzong.doing"
@@ -23,11 +28,20 @@ RETRY_AFTER = "2"
 UNPROCESSABLE, UNAVAILABLE = 422, 503
 
 
+class OnlyShown(Exception):
+    """The disk takes nothing, and the request only reads."""
+
+
 def includeme(config: Configurator) -> None:
     """Pause between tries, count them, and answer when the last one was in vain."""
     settings = config.get_settings()
     settings["retry.attempts"] = str(TRIES)
-    settings["exclog.ignore"] = (*settings.get("exclog.ignore", ()), WorthAnother, Crowded)
+    settings["exclog.ignore"] = (
+        *settings.get("exclog.ignore", ()),
+        WorthAnother,
+        Crowded,
+        OnlyShown,
+    )
     config.registry.conflicts = Conflicts()
     config.add_subscriber(_name, ContextFound)
     config.add_subscriber(_again, IBeforeRetry)
@@ -47,14 +61,21 @@ def _name(event: Any) -> None:
 
 
 def is_shown_again(request: Any) -> bool:
-    """Say whether all tries were in vain, so that the page is only shown again: nothing is kept."""
-    return bool(request.environ.get(BUSY))
+    """Say whether the page is only shown: nothing is kept."""
+    return UNKEPT in request.environ
+
+
+def show_only(request: Any, error: ArchiveError) -> None:
+    """Have a page that only reads shown once more, without what it would have noted by the way."""
+    if request.method in {"GET", "HEAD"} and not is_shown_again(request):
+        request.environ[UNKEPT] = error
+        raise OnlyShown
 
 
 def require_room(request: Any) -> None:
-    """Raise Crowded where all tries of this request were in vain."""
+    """Raise why nothing can be kept, where it can't."""
     if is_shown_again(request):
-        raise Crowded
+        raise request.environ[UNKEPT]
 
 
 def _again(event: Any) -> None:
@@ -70,18 +91,21 @@ def _answer_at_last(config: Configurator) -> None:
     def policy(environ: dict[str, Any], router: Any) -> Any:
         try:
             return tried(environ, router)
+        except OnlyShown:
+            return _shown_again(environ, router)
         except WorthAnother as conflict:
+            environ[UNKEPT] = Crowded()
             return _shown_again(environ, router, conflict)
 
     config.registry.registerUtility(policy, IExecutionPolicy)
 
 
-def _shown_again(environ: dict[str, Any], router: Any, conflict: WorthAnother) -> Any:
+def _shown_again(environ: dict[str, Any], router: Any, conflict: WorthAnother | None = None) -> Any:
     """Ask the same page once more, so that it shows what was typed; its acts are refused."""
-    environ[BUSY] = True
     with router.request_context(environ) as request:
         response = router.invoke_request(request)
-        request.registry.conflicts.in_vain(what_is_done(request), conflict)
+        if conflict is not None:
+            request.registry.conflicts.in_vain(what_is_done(request), conflict)
     if response.status_code == UNPROCESSABLE:
         response.status_code = UNAVAILABLE
     if response.status_code == UNAVAILABLE:

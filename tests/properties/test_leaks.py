@@ -55,6 +55,7 @@ WITHOUT_OBJECT = {
     "ArchiveError": "walked: whatever an empty form lacks is answered by it",
     "BadCSRFToken": "asked for below, without the token",
     "BadCSRFOrigin": "a sentence and the public address, before anything is looked up",
+    "OSError": "a sentence about the disk",
     "BodyRefused": "a sentence, before anything is looked up",
     "HTTPRequestEntityTooLarge": "the same",
     "health": "says ok to everyone",
