@@ -120,6 +120,12 @@ class Settings:
     observer_token: Path | None = _setting(
         None, Path, "file with the token /ready and /metrics ask for; none: only var/metrics.sock"
     )
+    backups: Path | None = _setting(
+        None, Path, "folder of the backups, best on another disk; none: backups in juanzong.var"
+    )
+    backup_days: int = _setting(
+        396, ini.days, "days a backup is kept, 13 months; older ones are removed by the next"
+    )
     request_days: int = _setting(20, ini.days, "working days for deciding a copy request")
     link_days: int = _setting(30, ini.days, "days during which an approved copy can be fetched")
     link_fetches: int = _setting(10, ini.positive, "how often an approved copy can be fetched")
@@ -144,6 +150,11 @@ class Settings:
     def spool_folder(self) -> Path:
         """The folder of bodies on their way in and answers on their way out."""
         return self.var / "spool"
+
+    @property
+    def backup_folder(self) -> Path:
+        """The folder of the backups."""
+        return self.backups or self.var / "backups"
 
     @property
     def console_socket(self) -> Path:

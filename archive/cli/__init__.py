@@ -55,9 +55,9 @@ def main(command: click.Context, ini: str) -> None:
 
 
 def _register() -> None:
-    from archive.cli import accounts, checking, finding, jobs, keeping, serving, units
+    from archive.cli import accounts, backups, checking, finding, jobs, keeping, serving, units
 
-    for module in (keeping, serving, accounts, units, finding, checking, jobs):
+    for module in (keeping, backups, serving, accounts, units, finding, checking, jobs):
         for command in module.COMMANDS:
             main.add_command(command)
 

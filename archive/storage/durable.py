@@ -8,6 +8,8 @@ from typing import Any
 from ZODB.blob import LAYOUT_MARKER
 from ZODB.FileStorage import FileStorage
 
+from archive.storage.keeping import keeping
+
 
 def sync_file(path: str | Path) -> None:
     """Return when the bytes of a file are on the disk."""
@@ -30,6 +32,13 @@ def write_whole(path: Path, content: bytes, mode: int = 0o600) -> None:
         os.fsync(stream.fileno())
     beside.replace(path)
     sync_folder(path.parent)
+
+
+def make_private(folder: Path) -> None:
+    """Make a folder, and those above it that are missing, for nobody else."""
+    if not folder.is_dir():
+        make_private(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
 
 
 def _sync(path: str | Path, how: int) -> None:
@@ -76,9 +85,11 @@ class DurableStorage(FileStorage):
         return resolved
 
     def pack(self, t: float, referencesf: Callable[..., Any], gc: bool | None = None) -> None:  # noqa: FBT001
-        """Pack; the packed file's name is on the disk before the old one is let go."""
-        super().pack(t, referencesf, gc)
-        sync_folder(Path(self._file_name).absolute().parent)
+        """Pack while no backup runs; the packed file's name is on the disk before this returns."""
+        path = Path(self._file_name).absolute()
+        with keeping(path):
+            super().pack(t, referencesf, gc)
+            sync_folder(path.parent)
 
     def _blob_storeblob(self, oid: bytes, serial: bytes, blobfilename: str) -> None:
         sync_file(blobfilename)  # a file that arrived through a door was synced there already

@@ -1,0 +1,1 @@
+"""Backups of an archive: made, listed, restored and drilled, without a server."""

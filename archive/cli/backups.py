@@ -1,0 +1,124 @@
+"""Commands that keep an archive from being lost: backup, restore, pack."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from archive.backups.chains import Chain
+    from archive.backups.made import Made
+    from archive.backups.making import Plan
+    from archive.cli.configuration import Configuration
+
+FOLDER = click.Path(file_okay=False, path_type=Path)
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command()
+@click.argument("folder", type=FOLDER, required=False)
+@click.option("--list", "only_list", is_flag=True, help="Only tell the backups there are.")
+@click.option("--without-keys", is_flag=True, help="Leave the keys out: they are kept elsewhere.")
+@click.option("--whole", is_flag=True, help="Begin a new whole copy instead of adding to the last.")
+@click.pass_obj
+def backup(config: Configuration, /, folder: Path | None, *, only_list: bool, **how: bool) -> None:
+    """Back the archive up into FOLDER, beside the running server; remove what is too old.
+
+    Without FOLDER it goes where juanzong.backups says.
+    """
+    from archive.backups.making import back_up
+
+    folder = folder or config.settings.backup_folder
+    if only_list:
+        _list(folder)
+        return
+    plan = plan_of(config, folder, **how)
+    made, removed = back_up(plan)
+    _tell(made, removed)
+
+
+def plan_of(
+    config: Configuration, folder: Path, *, without_keys: bool = False, whole: bool = False
+) -> Plan:
+    """Plan a backup of the archive that the settings name."""
+    from archive.backups.keys import House
+    from archive.backups.making import Plan
+    from archive.storage.opening import place_of
+
+    place = place_of(config.uri)
+    if place is None:
+        message = "juanzong backup 只用于 file:// 的存储；其他存储用它们自己的工具备份。"
+        raise click.UsageError(message)
+    house, term = (
+        House(config.settings, Path(config.ini)),
+        timedelta(days=config.settings.backup_days),
+    )
+    return Plan(house, place, folder, term, with_keys=not without_keys, whole=whole)
+
+
+def _list(folder: Path) -> None:
+    from archive.backups.listing import backups_in
+
+    found = list(backups_in(folder))
+    for chain, made in found:
+        _row(chain, made)
+    if found:
+        click.echo(f"共 {len(found)} 份，最早的一份 {found[0][1].at:%Y-%m-%d %H:%M}。")
+    else:
+        click.echo(f"{folder} 里没有备份。")
+
+
+def _row(chain: Chain, made: Made) -> None:
+    size = made.objects + made.bytes
+    facts = (f"{made.at:%Y-%m-%d %H:%M:%S}", made.commit, f"{made.files} 个文件", f"{size} 字节")
+    click.echo("\t".join((*facts, chain.name, "" if chain.keys.is_file() else "不含密钥")).rstrip())
+
+
+def _tell(made: Made, removed: list[Chain]) -> None:
+    click.echo(
+        f"已备份到提交 {made.commit}：{made.files} 个文件，{made.objects + made.bytes} 字节。"
+    )
+    for chain in removed:
+        click.echo(f"已删除过期的备份 {chain.name}。")
+
+
+@click.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("into", type=FOLDER)
+@click.option("--to", "to", default=None, help="A commit of --list, or a moment: its last commit.")
+@click.option("--keys", type=FILE, default=None, help="The file of keys, where it lay elsewhere.")
+def restore(folder: Path, into: Path, *, to: str | None, keys: Path | None) -> None:
+    """Restore the newest backup in FOLDER into the new folder INTO, and check every byte.
+
+    What is in INTO afterwards is a whole archive, with its key and settings.
+    """
+    from archive.backups.commits import moment_of, tid_of
+    from archive.backups.restoring import restore
+
+    done = restore(folder, into, to=tid_of(to) if to else None, keys=keys)
+    when = moment_of(done.commit.tid)
+    click.echo(
+        f"已恢复到 {when:%Y-%m-%d %H:%M:%S}（提交 {done.commit.tid.hex()}），{done.files} 个文件。"
+    )
+    if done.settings:
+        click.echo(f"核对后运行：juanzong --ini {done.settings} serve（全文索引会自己重建）。")
+
+
+@click.command()
+@click.option("--days", default=7, show_default=True, help="Keep the history of so many days.")
+@click.pass_obj
+def pack(config: Configuration, days: int) -> None:
+    """Let earlier states of objects go, and the files that nothing names any more.
+
+    Restoring to a commit from before is then for backups made until now only.
+    """
+    with config.database() as db:
+        before = db.getSize()
+        db.pack(days=days)
+        click.echo(f"已整理：{before} → {db.getSize()} 字节。")
+
+
+COMMANDS = (backup, restore, pack)
