@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 @click.pass_obj
 def check(config: Configuration, *, quiet: bool) -> None:
     """Look at all an operator forgets and say what to do; exit code 1 where something is bad."""
-    from archive.cli.checks import Grade, entrance, keeping, machine
+    from archive.cli.checks import Grade, entrance, given, keeping, machine, outside, reading
 
-    checks = (*entrance.CHECKS, *machine.CHECKS, *keeping.CHECKS)
-    found = [finding for each in checks for finding in each(config)]
+    parts = (given, entrance, outside, machine, reading, keeping)
+    found = [finding for part in parts for each in part.CHECKS for finding in each(config)]
     for finding in found:
         if not quiet or finding.grade is not Grade.GOOD:
             _tell(finding)

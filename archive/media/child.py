@@ -14,6 +14,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+#: What the kernel says of a process that has no privilege and gains none.
+NONE = {b"NoNewPrivs:\t1", b"CapEff:\t0000000000000000"}
+
+#: Where the kernel tells which network a process has.
+NETWORK = Path("/proc/self/ns/net")
+
 #: The bounds set by ``setrlimit``, and what each keeps within bounds.
 LIMITED = ("AS", "CPU", "FSIZE", "NOFILE")
 WALLS = {"AS": "memory", "CPU": "time", "FSIZE": "files", "NOFILE": "open files"}
@@ -33,15 +39,20 @@ def limit(limits: dict[str, int]) -> None:
 
 
 def _lock_down() -> None:
-    """Ask the kernel for no new privileges and no network; where it can't, go on without."""
+    """Ask the kernel for no privileges and no network; where it can't, go on without."""
     import ctypes  # only the child needs it
 
     libc = ctypes.CDLL(None, use_errno=True)
-    no_new_privileges, new_network = 38, 0x40000000
+    no_new_privileges, new_network, new_user = 38, 0x40000000, 0x10000000
     if hasattr(libc, "prctl"):
         libc.prctl(no_new_privileges, 1, 0, 0, 0)
-    if hasattr(libc, "unshare"):
-        libc.unshare(new_network)
+    if hasattr(libc, "unshare") and libc.unshare(new_network) != 0:
+        # Who is not root may leave the network as the user of a namespace of his own.
+        libc.unshare(new_network | new_user)
+    if hasattr(libc, "capset"):
+        version, this_process = 0x20080522, 0
+        header = (ctypes.c_uint32 * 2)(version, this_process)
+        libc.capset(header, (ctypes.c_uint32 * 6)())  # in that namespace he may do no more
 
 
 def examine(asked: dict[str, Any]) -> dict[str, Any]:
@@ -49,7 +60,7 @@ def examine(asked: dict[str, Any]) -> dict[str, Any]:
     from archive.media import formats  # loaded under the limits
 
     if asked.get("walls"):
-        return {"walls": walls()}
+        return {"walls": walls(asked["outside"])}
     path, kind = Path(asked["path"]), asked["kind"]
     answer: dict[str, Any] = {}
     if asked["words"]:
@@ -63,14 +74,17 @@ def examine(asked: dict[str, Any]) -> dict[str, Any]:
     return answer
 
 
-def walls() -> dict[str, bool]:
-    """Say which bounds hold in this process: they are looked at, not believed."""
+def walls(outside: str) -> dict[str, bool]:
+    """Say which bounds hold in this process: they are looked at, not believed.
+
+    ``outside`` names the network the process was begun in.
+    """
     most = {name: resource.getrlimit(getattr(resource, f"RLIMIT_{name}"))[1] for name in LIMITED}
     unlimited = resource.RLIM_INFINITY
     held = {WALLS[name]: value not in {unlimited, -1} for name, value in most.items()}
-    own, first = (Path(f"/proc/{who}/ns/net").readlink() for who in ("self", os.getppid()))
-    said = Path("/proc/self/status").read_text(encoding="ascii", errors="replace")
-    return {**held, "network": own != first, "privileges": "NoNewPrivs:\t1" in said}
+    said = Path("/proc/self/status").read_bytes()
+    network, privileges = str(NETWORK.readlink()) != outside, set(said.splitlines()) >= NONE
+    return {**held, "network": network, "privileges": privileges}
 
 
 def _tried(work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
@@ -115,7 +129,7 @@ def _in_a_child(line: bytes) -> bytes:
 
 def _answer(line: bytes, writing: int) -> None:
     """Work under the limits, answer, and be gone without a word to what was loaded before."""
-    asked = json.loads(line)
+    asked = json.loads(line) | {"outside": str(NETWORK.readlink())}
     os.chdir(asked["home"])
     os.environ["TMPDIR"] = asked["home"]
     tempfile.tempdir = asked["home"]

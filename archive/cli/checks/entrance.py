@@ -1,13 +1,12 @@
-"""The way in: address, TLS, host names, the key of the cookies, the second factor, the ini."""
+"""The way in: address, TLS, host names, the key of the cookies, the second factor."""
 
 from __future__ import annotations
 
 import stat
-from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from archive.cli.checks import Finding, bad, good, look
+from archive.cli.checks import Finding, bad, good
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,12 +18,17 @@ SHORTEST_KEY = 32
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
+#: The name the settings come with, which must be edited.
+SAMPLE = "dangan.example.cn"
+
 
 def address(config: Configuration) -> Iterator[Finding]:
     """Look whether papers and redirects lead to where people come in."""
     settings = config.settings
     parts = urlsplit(settings.public_address)
-    if parts.hostname in LOOPBACK:
+    if parts.hostname == SAMPLE:
+        yield bad(f"public_address 还是样例 {SAMPLE}", "写上贵局自己的网址（【改】的第一处）。")
+    elif parts.hostname in LOOPBACK:
         yield bad(
             f"public_address 是本机地址 {settings.public_address}",
             "写上当事人能打开的网址：它印在复制件和回执上，也决定本系统认哪个主机名。",
@@ -69,17 +73,4 @@ def second_factor(config: Configuration) -> Iterator[Finding]:
         yield good(f"第二重验证：{config.settings.second_factor}")
 
 
-def ini(config: Configuration) -> Iterator[Finding]:
-    """Look whether the settings are those of an archive in earnest, and nobody else's to read."""
-    if config.section.get("pyramid.reload_templates", "").lower() in {"true", "yes", "1"}:
-        yield bad(
-            f"{config.ini} 是开发用的设置",
-            "用 juanzong --ini 新文件 init 写出 production.ini 再改。",
-        )
-    else:
-        yield good(f"设置文件 {config.ini}")
-    if stat.S_IMODE(Path(config.ini).stat().st_mode) & 0o007:
-        yield look(f"别的用户也能读 {config.ini}", f"里面若有数据库密码：chmod 640 {config.ini}")
-
-
-CHECKS = (ini, address, key, second_factor)
+CHECKS = (address, key, second_factor)

@@ -61,6 +61,15 @@ def units(_config: Configuration, site: object) -> Iterator[Finding]:
         yield bad("还没有单位，不能立卷", "juanzong unit add 代码 名称")
 
 
+def jobs(_config: Configuration, site: object) -> Iterator[Finding]:
+    """Look whether queued work was given up."""
+    if parked := site.jobs.parked():  # type: ignore[attr-defined]
+        yield bad(
+            f"{parked} 项后台任务已停下",
+            "juanzong jobs list 看原因；解决后 jobs retry，不做了 jobs drop。",
+        )
+
+
 def index(config: Configuration) -> Iterator[Finding]:
     """Look whether the full-text index opens."""
     from archive.errors import ArchiveError
@@ -82,6 +91,6 @@ def index(config: Configuration) -> Iterator[Finding]:
 
 
 #: What is looked at in the open archive; a part of the house that keeps a register adds its own.
-LOOKED_AT = [administrations, units]
+LOOKED_AT = [administrations, units, jobs]
 
 CHECKS = (archive, index)

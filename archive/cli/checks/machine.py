@@ -1,10 +1,9 @@
-"""The machine: disk, clock, holiday calendar, fonts, extras, and the walls around foreign files."""
+"""The machine: its disk, its clock, its calendar of holidays."""
 
 from __future__ import annotations
 
 import shutil
 from datetime import timedelta
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from archive.cli.checks import Finding, bad, good, look
@@ -19,14 +18,8 @@ GIB = 1024**3
 #: Free space below which one should look, and days before the calendar ends.
 SPARE, AHEAD = 20 * GIB, timedelta(days=60)
 
-WALL_NAMES = {
-    "memory": "内存",
-    "time": "时间",
-    "files": "文件大小",
-    "open files": "打开的文件数",
-    "network": "网络",
-    "privileges": "提升权限",
-}
+#: Bytes of what the kernel tells of its clock at most, and its word for one that nobody sets.
+TIMEX, UNSYNCHRONISED = 512, 5
 
 
 def disk(config: Configuration) -> Iterator[Finding]:
@@ -42,6 +35,22 @@ def disk(config: Configuration) -> Iterator[Finding]:
         free = shutil.disk_usage(folder).free
         told = f"{folder} 还有 {free / GIB:.0f} GB"
         yield good(told) if free > SPARE else look(told, "尽早扩充磁盘；低于下限时不再收文件。")
+
+
+def clock_is_set(_config: Configuration) -> Iterator[Finding]:
+    """Look whether the kernel's clock follows a time server."""
+    import ctypes
+
+    adjtimex = getattr(ctypes.CDLL(None), "adjtimex", None)
+    if adjtimex is None:
+        return
+    if adjtimex(ctypes.create_string_buffer(TIMEX)) == UNSYNCHRONISED:
+        yield look(
+            "本机时钟没有与授时服务器同步",
+            "apt-get install systemd-timesyncd 或 chrony，内网写上本单位的授时服务器：期限按它算。",
+        )
+    else:
+        yield good("本机时钟已同步")
 
 
 def calendar(_config: Configuration) -> Iterator[Finding]:
@@ -63,45 +72,4 @@ def calendar(_config: Configuration) -> Iterator[Finding]:
         yield good(f"放假安排到 {known}")
 
 
-def fonts(_config: Configuration) -> Iterator[Finding]:
-    """Look whether papers can be printed in Chinese."""
-    from archive.papers.typesetting import DEBIAN
-
-    if DEBIAN.is_dir():
-        yield good("中文字体 Noto CJK")
-    elif find_spec("pylopdf_fonts_zh_cn") is not None:
-        yield look("只有随程序带的中文字体", "apt-get install fonts-noto-cjk")
-    else:
-        yield bad("没有中文字体", "apt-get install fonts-noto-cjk")
-
-
-def extras(config: Configuration) -> Iterator[Finding]:
-    """Say what is missing because an extra is not installed."""
-    from archive.media import recognition
-
-    if recognition.missing():
-        yield look(recognition.missing(), "pip install 'juanzong[ocr]'")
-    else:
-        yield good("juanzong[ocr]")
-    if not config.settings.look_at_pictures:
-        yield look("look_at_pictures = no：图片上的国家秘密标志没有人看", "删去这一设置。")
-
-
-def walls(_config: Configuration) -> Iterator[Finding]:
-    """Try out which bounds the process has that reads foreign files."""
-    from archive.media.sandbox import walls as held_walls
-
-    held = held_walls()
-    missing = [name for key, name in WALL_NAMES.items() if not held.get(key)]
-    if not held:
-        yield bad("识读文件的子进程没有应答", "文件无法识读；查看服务的日志。")
-    elif missing:
-        yield look(
-            f"识读文件的子进程没有限制：{'、'.join(missing)}",
-            "见 docs/security.md；可用 systemd 单元补上。",
-        )
-    else:
-        yield good("识读文件的子进程限制了内存、时间、文件、网络和权限")
-
-
-CHECKS = (disk, calendar, fonts, extras, walls)
+CHECKS = (disk, clock_is_set, calendar)
