@@ -74,7 +74,7 @@ bundle: $(VENV)/dev.stamp
 	$(BIN)/python tools/bundle.py
 
 catalogue: $(VENV)/dev.stamp
-	$(BIN)/python tests/house/wording.py
+	$(BIN)/python tools/catalogue.py
 
 clean:
 	rm -rf $(VENV) dist build *.egg-info

@@ -18,16 +18,16 @@ def main(_global_config: Mapping[str, str], **ini: Any) -> "Router":
         config.include("pyramid_exclog")
         config.include("pyramid_retry")
         config.include("pyramid_tm")
-        config.include("archive.views.database")
+        config.include("archive.views.web.database")
         config.include("pyramid_chameleon")
-        config.include("archive.views.retrying")
-        config.include("archive.views.requesting")
-        config.include("archive.views.reaching")
-        config.include("archive.views.observing")
-        config.include("archive.views.supervising")
-        config.include("archive.views.signing")
-        config.include("archive.views.layout")
-        config.include("archive.views.finding")
+        config.include("archive.views.web.retrying")
+        config.include("archive.views.web.request")
+        config.include("archive.views.web.address")
+        config.include("archive.views.web.observing")
+        config.include("archive.views.web.supervising")
+        config.include("archive.views.web.security")
+        config.include("archive.views.web.layout")
+        config.include("archive.views.search.search")
         config.include("archive.views.home")
         config.include("archive.worker")
         config.scan("archive.views")
@@ -37,7 +37,7 @@ def main(_global_config: Mapping[str, str], **ini: Any) -> "Router":
 #: What every archive needs, said once so that an ini file need not.
 DEFAULTS = {
     "tm.manager_hook": "pyramid_tm.explicit_manager",
-    "tm.commit_veto": "archive.views.requesting.veto",
+    "tm.commit_veto": "archive.views.web.request.veto",
     "tm.annotate_user": "no",  # who did what is in the journal
     "exclog.ignore": "pyramid.httpexceptions.WSGIHTTPException archive.errors.ArchiveError",
     "exclog.get_message": "archive.server.logs.message_of",

@@ -97,3 +97,9 @@ class SchemaOutdated(ArchiveError):
     sentence = _(
         "档案库的结构版本是 {found}，程序需要 {wanted}。请先备份，再运行 juanzong upgrade。"
     )
+
+
+class IndexAway(ArchiveError):
+    """The index can't be used now; everything else can."""
+
+    sentence = _("检索暂时不能用，系统正在恢复。其他功能不受影响，可以按门类和年度翻阅案卷。")

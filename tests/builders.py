@@ -17,9 +17,9 @@ from archive.models.cases import CaseFacts, Party, PartyKind
 from archive.models.components import Arrived
 from archive.models.named import Facts
 from archive.models.people import Person
+from archive.models.posts import Standing
 from archive.models.records import RecordFacts
 from archive.models.site import make_site
-from archive.models.standing import Standing
 from archive.operations.dossiers import create_dossier, seal_dossier, submit_dossier
 from archive.operations.records import add_components, add_record
 from archive.operations.site import found_bureau, list_unit, open_fonds

@@ -17,7 +17,7 @@ from archive.wording import _
 if TYPE_CHECKING:
     from ZODB.DB import DB
 
-    from archive.search.moving import Moving
+    from archive.search.engines.moving import Moving
     from archive.settings import Settings
 
 #: What reading an ini file says where it is none.
@@ -118,7 +118,7 @@ class Configuration:
     @contextmanager
     def index(self, *, tends: bool = True) -> Iterator[Moving]:
         """Give the full-text index, closed afterwards; who ``tends`` it mends it too."""
-        from archive.search.moving import Moving
+        from archive.search.engines.moving import Moving
 
         index = Moving(self.settings, tends=tends)
         try:

@@ -20,8 +20,8 @@ def search(config: Configuration, words: tuple[str, ...], login: str) -> None:
     from archive.errors import Missing
     from archive.models.exports import Wanted
     from archive.models.people import Person
+    from archive.search.access import access_of
     from archive.search.asking import ask, query_of
-    from archive.search.reach import access_of
     from archive.storage.visiting import visit
 
     today = clock.now().date()

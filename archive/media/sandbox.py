@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from archive.media.nursing import NURSES
+from archive.media.fork_server import NURSES
 from archive.media.reading import Reading, Rendering, Status
 from archive.media.sniff import MediaType
 from archive.wording import _

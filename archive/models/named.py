@@ -12,7 +12,7 @@ from archive.wording import _
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from archive.models.standing import Proposed
+    from archive.models.posts import Proposed
 
 #: Most characters of a name.
 LONGEST = 100

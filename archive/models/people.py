@@ -9,7 +9,7 @@ from archive.errors import Invalid
 from archive.models.base import Folder
 from archive.models.credentials import SignIn
 from archive.models.named import Named
-from archive.models.standing import Proposed, Standing
+from archive.models.posts import Proposed, Standing
 from archive.security.access import Identity
 from archive.security.levels import Clearance
 from archive.wording import _

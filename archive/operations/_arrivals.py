@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from archive.events import SecrecyMarkFound
-from archive.media.guarding import Look, look, look_at_all
+from archive.media.secrecy_scan import Look, look, look_at_all
 from archive.models.base import Node
 from archive.models.components import Arrived
 from archive.operations._act import Context

@@ -4,7 +4,7 @@ import secrets
 
 from archive.errors import NotPermitted, WrongState
 from archive.models.named import Facts
-from archive.models.standing import Proposed, Standing
+from archive.models.posts import Proposed, Standing
 from archive.operations._act import Context
 from archive.security.levels import Clearance
 from archive.wording import _

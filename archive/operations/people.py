@@ -16,7 +16,7 @@ from archive.events import (
 )
 from archive.models.credentials import invite
 from archive.models.people import People, Person
-from archive.models.standing import Proposed, Standing
+from archive.models.posts import Proposed, Standing
 from archive.operations._act import Context, act
 from archive.operations._proposing import proposed, require_second_person
 from archive.security.levels import Caveat, Clearance, Level

@@ -23,7 +23,7 @@ from archive.models.people import People, Person
 from archive.models.sessions import Session, Stage
 from archive.models.throttle import key_of
 from archive.operations._act import Context, act
-from archive.security import second
+from archive.security import second_factor
 from archive.security.passwords import hash_password, password_matches
 from archive.security.permissions import TWO_FACTORS
 from archive.security.permissions import Permission as P
@@ -120,7 +120,7 @@ def give_second_factor(ctx: Context, people: People, *, token: str, code: str) -
 def offer_second_factor(ctx: Context, _people: People, *, token: str) -> tuple[str, str]:
     """Give login and secret for the telephone, the same until its first code is typed."""
     session, person = _halfway(ctx, token, Stage.ENROL)
-    session.offered = session.offered or second.new_secret()
+    session.offered = session.offered or second_factor.new_secret()
     return person.__name__, session.offered
 
 
@@ -132,7 +132,8 @@ def set_second_factor(
     session, person = _halfway(ctx, token, Stage.ENROL)
     keys = (key_of("code", str(person.uid)), key_of("codes", ctx.origin))
     ctx.site.throttle.require_patience(keys, ctx.now)
-    step = second.step_of(session.offered, code, ctx.now, after=0) if session.offered else None
+    offered = session.offered
+    step = second_factor.step_of(offered, code, ctx.now, after=0) if offered else None
     if step is None:
         _failed(ctx, people, person, person.__name__, keys)
         return None
@@ -240,7 +241,7 @@ def _accepted(ctx: Context, person: Person, code: str) -> SecondFactor | None:
         return None
     if digest_of(code) in factor.recovery:
         return factor.without(code)
-    step = second.step_of(factor.secret, code, ctx.now, after=factor.used)
+    step = second_factor.step_of(factor.secret, code, ctx.now, after=factor.used)
     return replace(factor, used=step) if step is not None else None
 
 

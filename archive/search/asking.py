@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 from archive.models.exports import Wanted
 from archive.models.site import Archive
-from archive.search.language import parse
+from archive.search.language.grammar import read
+from archive.search.language.relaxing import taken_apart
 from archive.search.port import Access, Index, Page, Query
-from archive.search.relaxing import taken_apart
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Answer:
 
 def query_of(site: Archive, wanted: Wanted) -> Query:
     """Give the query for all that was typed and chosen."""
-    return Query(parse(wanted.typed, site.unit_codes()), dict(wanted.filters), sort=wanted.sort)
+    return Query(read(wanted.typed, site.unit_codes()).node, dict(wanted.filters), sort=wanted.sort)
 
 
 def ask(index: Index, query: Query, access: Access) -> Answer:

@@ -6,8 +6,8 @@ from archive.models.dossiers import Dossier
 from archive.models.records import Record
 from archive.models.site import Archive
 from archive.regulation import penalties_in
-from archive.search.analysis import fold
 from archive.search.port import Document, Mark
+from archive.search.text.analysis import fold
 from archive.security.levels import Marking
 
 #: How many characters of one record's text the index takes in; the rest is kept, not found.

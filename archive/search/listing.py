@@ -12,8 +12,8 @@ from openpyxl.cell import WriteOnlyCell
 from archive.models.dossiers import Dossier
 from archive.models.records import Record
 from archive.models.site import Archive
+from archive.search.access import access_of
 from archive.search.port import PAGE, Hit, Index, Query
-from archive.search.reach import access_of
 from archive.security.access import Identity, verdict
 from archive.security.levels import join
 from archive.security.permissions import Permission

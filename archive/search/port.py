@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
-from archive.search.language import Any as AnyNode
-from archive.search.language import Node
+from archive.search.language.tree import Any as AnyNode
+from archive.search.language.tree import Node
 
 #: Hits on one page.
 PAGE = 20

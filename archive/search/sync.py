@@ -6,11 +6,11 @@ from itertools import islice
 from ZODB.DB import DB
 from ZODB.utils import u64
 
+from archive.errors import IndexAway
 from archive.models.site import Archive
-from archive.search.analysis import ANALYSIS_VERSION
 from archive.search.document import document_of, is_indexed
-from archive.search.opening import IndexAway
 from archive.search.port import Index, Stamp
+from archive.search.text.analysis import ANALYSIS_VERSION
 from archive.storage.visiting import persist, visit
 from archive.wording import _
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from ZODB.DB import DB
 
-    from archive.search.moving import Moving
+    from archive.search.engines.moving import Moving
     from archive.settings import Settings
 
 

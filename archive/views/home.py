@@ -10,8 +10,8 @@ from pyramid.view import view_config
 
 from archive.media import recognition
 from archive.models.site import Archive
-from archive.views.layout import inside
 from archive.views.waiting import dossiers_waiting, requests_waiting
+from archive.views.web.layout import inside
 
 log = logging.getLogger(__name__)
 

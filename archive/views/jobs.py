@@ -8,8 +8,8 @@ from pyramid.view import view_config
 
 from archive.models.site import Archive
 from archive.operations.jobs import drop_job, retry_job
-from archive.views.answering import pressed
-from archive.views.forms import whole_number
+from archive.views.web.forms import whole_number
+from archive.views.web.screens import pressed
 from archive.wording import _
 
 #: Jobs on the page: the parked come first.

@@ -14,12 +14,12 @@ from archive.models.dossiers import Dossier
 from archive.models.markings import Stub
 from archive.models.records import Record
 from archive.models.site import Archive
+from archive.operations._foreseeing import of_marking
 from archive.operations.markings import note_knower, register_stub, set_marking
-from archive.search.foreseeing import of_marking
 from archive.security.levels import OPEN, Caveat, Level, Marking, join
-from archive.views import fields
-from archive.views.answering import filled_in, pressed
-from archive.views.forms import Form
+from archive.views.web import fields
+from archive.views.web.forms import Form
+from archive.views.web.screens import filled_in, pressed
 from archive.wording import _
 
 #: Days before its end from which a term is shown as ending.

@@ -10,9 +10,9 @@ from archive.models.people import Person
 from archive.models.site import Archive, Fonds
 from archive.models.units import Bureau, Unit, Units
 from archive.operations.site import confirm_name, list_unit, propose_name, refuse_name
-from archive.views.answering import filled_in, pressed
-from archive.views.fields import Node, choice, schema, text
-from archive.views.forms import Form
+from archive.views.web.fields import Node, choice, schema, text
+from archive.views.web.forms import Form
+from archive.views.web.screens import filled_in, pressed
 from archive.wording import _
 
 PROPOSED = _("已提出；有保密员之后，须经保密员确认才生效。")

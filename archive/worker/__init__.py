@@ -6,8 +6,7 @@ import threading
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from archive.errors import Missing, SchemaOutdated
-from archive.search.opening import IndexAway
+from archive.errors import IndexAway, Missing, SchemaOutdated
 from archive.search.sync import resume
 from archive.worker.hands import Worker
 

@@ -12,10 +12,10 @@ from archive.models.exports import Export
 from archive.models.people import Person
 from archive.models.site import Archive
 from archive.operations.searches import note_export
+from archive.search.access import access_of
 from archive.search.asking import ask, query_of
 from archive.search.listing import rows_of, write_xlsx
 from archive.search.port import Index
-from archive.search.reach import access_of
 from archive.settings import Settings
 from archive.storage.visiting import persist, visit
 from archive.worker.reading import system

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ZODB.POSException import POSKeyError, ReadOnlyError, StorageError
 
-from archive.search.opening import IndexAway
+from archive.errors import IndexAway
 from archive.storage.space import CannotWrite, NoRoom
 
 #: What a full, read-only or failing disk says, and a machine short of everything.

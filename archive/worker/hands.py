@@ -8,7 +8,7 @@ from functools import partial
 from ZODB.DB import DB
 
 from archive.models.jobs import Work
-from archive.search.moving import Moving
+from archive.search.engines.moving import Moving
 from archive.settings import Settings
 from archive.worker.copying import make_copies
 from archive.worker.exporting import make_export

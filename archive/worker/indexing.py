@@ -8,7 +8,7 @@ from collections.abc import Callable
 from ZODB.DB import DB
 
 from archive import clock
-from archive.search.moving import Moving
+from archive.search.engines.moving import Moving
 from archive.search.sync import BATCH, drain, resume
 from archive.storage.visiting import persist, visit
 

@@ -11,7 +11,7 @@ from time import perf_counter
 from typing import Any
 
 from archive import views
-from archive.search.grammar import read
+from archive.search.language.grammar import read
 from archive.search.port import PAGE, Document, Query, Stamp
 from bench import statutes
 from bench.engines import open_at

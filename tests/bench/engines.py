@@ -18,9 +18,9 @@ from typing import Any
 
 from contracts import cluster
 
+from archive.search.engines.tantivy.entry import entry_of
+from archive.search.engines.tantivy.index import TantivyIndex
 from archive.search.port import Document, Index, Stamp
-from archive.search.tantivy_entry import entry_of
-from archive.search.tantivy_index import TantivyIndex
 from bench import judging, statutes, table
 
 BATCH = 500
@@ -82,11 +82,11 @@ def place_of(name: str) -> Iterator[str]:
 def open_at(name: str, place: str) -> Any:
     """Open an engine at its place."""
     if name == "whoosh":
-        from archive.search.whoosh_index import WhooshIndex
+        from archive.search.engines.whoosh.index import WhooshIndex
 
         return WhooshIndex(Path(place))
     if name == "postgresql":
-        from archive.search.postgres_index import PostgresIndex
+        from archive.search.engines.postgres.index import PostgresIndex
 
         return PostgresIndex(place)
     return TantivyIndex(Path(place), memory=128_000_000)

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from archive.search import tantivy_entry, tantivy_query
-from archive.search.analysis import fold, words
+from archive.search.engines.tantivy import entry, query
 from archive.search.port import Document
+from archive.search.text.analysis import fold, words
 from bench import quality, statutes
 
 Sets = dict[str, list[quality.Question]]
@@ -53,13 +53,13 @@ def _sets(held: list[Document]) -> Sets:
 @contextmanager
 def _dictionary_words_alone() -> Iterator[None]:
     """Index and ask by dictionary words in place of pairs."""
-    kept = tantivy_entry.token_text, tantivy_query.query_tokens
-    tantivy_entry.token_text = lambda folded: " ".join(words(folded))
-    tantivy_query.query_tokens = lambda text: (words(fold(text)), False)
+    kept = entry.token_text, query.query_tokens
+    entry.token_text = lambda folded: " ".join(words(folded))
+    query.query_tokens = lambda text: (words(fold(text)), False)
     try:
         yield
     finally:
-        tantivy_entry.token_text, tantivy_query.query_tokens = kept
+        entry.token_text, query.query_tokens = kept
 
 
 def _line(label: str, index: Any, sets: Sets, way: quality.Way) -> str:

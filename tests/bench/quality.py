@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from archive.search.grammar import read
-from archive.search.language import Node
+from archive.search.language.grammar import read
+from archive.search.language.relaxing import relaxed, taken_apart
+from archive.search.language.tree import Node
 from archive.search.port import Document, Index, Query
-from archive.search.relaxing import relaxed, taken_apart
 from bench.statutes import READERS
 
 JUDGED = Path(__file__).with_name("judged.tsv")

@@ -7,17 +7,17 @@ from typing import Any
 from urllib.parse import quote
 
 from builders import FACTS, Archive
+from queries import parse
 
 from archive import clock
 from archive.models.records import Record, RecordFacts
 from archive.operations.dossiers import create_dossier
+from archive.search.access import access_of
 from archive.search.document import document_of
-from archive.search.language import parse
+from archive.search.engines.tantivy.index import COUNTS
+from archive.search.engines.tantivy.query import restricted
 from archive.search.port import PAGE, Document, Query
-from archive.search.reach import access_of
 from archive.search.sync import stamp_of
-from archive.search.tantivy_index import COUNTS
-from archive.search.tantivy_query import restricted
 from bench.browsing import Browser
 from bench.corpus import records
 from bench.measuring import Row, in_turn, row, seconds

@@ -6,12 +6,13 @@ from hashlib import sha256
 from pathlib import Path
 
 from contracts import cluster
+from queries import parse
 
-from archive.search.language import Node, parse
+from archive.search.engines.postgres.index import PostgresIndex
+from archive.search.engines.tantivy.index import TantivyIndex
+from archive.search.engines.whoosh.index import WhooshIndex
+from archive.search.language.tree import Node
 from archive.search.port import Access, Document, Hit, Index, Page, Query, Stamp
-from archive.search.postgres_index import PostgresIndex
-from archive.search.tantivy_index import TantivyIndex
-from archive.search.whoosh_index import WhooshIndex
 from archive.security.levels import Caveat
 
 

@@ -8,7 +8,7 @@ from contracts.searching import CAVEATS, STAMP, TODAY, find, found, record
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.search.language import Any, Node, Not, Or, Words
+from archive.search.language.tree import Any, Node, Not, Or, Words
 from archive.search.port import Access, Document, Index, Mark
 
 

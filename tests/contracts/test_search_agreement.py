@@ -6,9 +6,20 @@ from contracts.searching import STAMP, find, record
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive.search.analysis import fold, index_tokens, is_han, parts, query_tokens
-from archive.search.language import And, Any, Beginning, Field, Node, Not, Or, Range, Value, Words
+from archive.search.language.tree import (
+    And,
+    Any,
+    Beginning,
+    Field,
+    Node,
+    Not,
+    Or,
+    Range,
+    Value,
+    Words,
+)
 from archive.search.port import Document, Index
+from archive.search.text.analysis import fold, index_tokens, is_han, parts, query_tokens
 
 DAYS = [date(2020, 1, day) for day in (1, 2, 3)]
 TEXT = st.text(st.sampled_from("送达回证案12aB-./ \n，。〔〕第"), max_size=12)

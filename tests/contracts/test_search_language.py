@@ -7,8 +7,8 @@ from contracts.searching import EVERYTHING, STAMP, find, found, record
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from archive.search.grammar import DEEPEST, read
-from archive.search.language import Field, Not, Range, Value, Words
+from archive.search.language.grammar import DEEPEST, read
+from archive.search.language.tree import Field, Not, Range, Value, Words
 from archive.search.port import Access, Document, Index, Mark, Query
 
 HELD = (

@@ -9,7 +9,7 @@ from contracts.searching import STAMP, find, found, marked, record
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.search.language import And, Any, Node, Not, Or, Words
+from archive.search.language.tree import And, Any, Node, Not, Or, Words
 from archive.search.port import Index, Page
 
 # What is found

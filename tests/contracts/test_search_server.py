@@ -7,9 +7,9 @@ import pytest
 from contracts.cluster import Cluster, address, new_database
 from contracts.searching import EVERYTHING, STAMP, find, found, record
 
-from archive.search.language import And, Beginning, Not, Or, Words
+from archive.search.engines.postgres.index import PostgresIndex
+from archive.search.language.tree import And, Beginning, Not, Or, Words
 from archive.search.port import Index, Query
-from archive.search.postgres_index import PostgresIndex
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from contracts.searching import ENGINES, FILED, STAMP, find, found, record
 
-from archive.search.language import And, Not, Words
+from archive.search.language.tree import And, Not, Words
 from archive.search.port import Index, Mark, Stamp
 
 

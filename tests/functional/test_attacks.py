@@ -12,7 +12,7 @@ from archive.models.answers import Answer, Item
 from archive.operations.decisions import Ruling, decide_request
 from archive.operations.examination import propose_items, submit_proposal
 from archive.operations.markings import set_marking
-from archive.search.analysis import fold, index_tokens, parts, words
+from archive.search.text.analysis import fold, index_tokens, parts, words
 from archive.security.levels import Caveat, Marking
 from archive.security.permissions import Role
 

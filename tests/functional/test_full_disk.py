@@ -12,7 +12,7 @@ from builders import Archive, open_archive
 from portal import TYPED
 from webtest import TestApp, Upload
 
-from archive.views import uploads
+from archive.views.web import uploads
 
 FILE = b"x" * 300_000
 

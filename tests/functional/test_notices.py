@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 from builders import Archive, press
+from crawler import Walker, views_of, words_in
 from portal import ask, follow, receipt
-from walking import Walker, views_of, words_in
 from webtest import TestApp
 
 from archive.models.sessions import MOST_NOTICES, NOBODY

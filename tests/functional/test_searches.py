@@ -80,7 +80,7 @@ def test_a_list_holds_nothing_one_may_not_read(archive: Archive, filed: str) -> 
 def long_list(archive: Archive, filed: str, monkeypatch: pytest.MonkeyPatch) -> Any:
     """A list the worker has to write, ordered by the archivist without caveats."""
     assert filed
-    monkeypatch.setattr("archive.views.searches.SHORT", 1)
+    monkeypatch.setattr("archive.views.search.saved.SHORT", 1)
     page = export(results(archive.browser("plain"), q="化肥")).follow()
     assert "正在制作" in page
     archive.work()

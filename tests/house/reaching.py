@@ -43,6 +43,8 @@ NO_CHANGE = {
 READING = {"has_room", "normalise_case_number", "site_of", "told", "wait"}
 OPENING = {"connected", "make_site", "open_database", "persist", "place_of", "visit", "write_whole"}
 GATES = {"Context", "require_collecting", "require_row"}
+#: What only tells, though its room's name begins with an underscore: it is no act.
+TELLING = {"archive.operations._foreseeing"}
 UNSEEN = {"setattr", "delattr", "vars", "exec", "eval", "__import__"}
 
 WRITING = (ast.Store, ast.Del)
@@ -148,7 +150,7 @@ def _imported(node: ast.ImportFrom | ast.Import, *, opening: bool) -> str:
     for module in modules:
         if module.partition(".")[0] in {"BTrees", "persistent", "transaction"}:
             return f"imports {module}"
-        if module.startswith("archive.operations._"):
+        if module.startswith("archive.operations._") and module not in TELLING:
             return f"imports {sorted(names - GATES)}" if names - GATES or not names else ""
         if module.startswith(("archive.models", "archive.storage")):
             functions = {name for name in names if name[0].islower() or name[0] == "_"}

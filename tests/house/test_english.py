@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from babel.messages.mofile import read_mo
-from wording import CATALOGUE, HAN, ROOT, catalogue, sentences
+from catalogue import CATALOGUE, HAN, ROOT, catalogue, sentences
 
 PLACES = re.compile(r"\{(\w+)\}")
 

@@ -1,7 +1,7 @@
 """No answer to anyone holds a word of an object he may not read: every view of every object.
 
 The views come from Pyramid's introspector, so a new one is walked by itself; each object holds
-words of its own (tests/planted.py), and ``verdict`` says who may read them.
+words of its own (tests/canaries.py), and ``verdict`` says who may read them.
 """
 
 import logging
@@ -12,11 +12,11 @@ from typing import Any
 
 import pytest
 from builders import PEOPLE
-from planted import planted
+from canaries import planted
+from crawler import TOKEN, View, Walker, links_in, views_of, words_in
 from portal import follow
 from pyramid.interfaces import IExceptionResponse
 from scene import Scene
-from walking import TOKEN, View, Walker, links_in, views_of, words_in
 from webtest import TestApp
 
 from archive import clock

@@ -16,14 +16,14 @@ from builders import Archive, enrolled, open_archive
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from plain_rules import MAY, Change, Cleared, Mark, Stand, Tree
-from twin import Twin, day_in, index_all
+from reference_model import Twin, day_in, index_all
 
 from archive import clock
 from archive.models.dossiers import Dossier
 from archive.models.records import Record
-from archive.search.language import Words
+from archive.search.access import access_of
+from archive.search.language.tree import Words
 from archive.search.port import Query
-from archive.search.reach import access_of
 from archive.security.access import PUBLIC, Identity, verdict
 from archive.security.levels import Caveat, Clearance, Level
 from archive.security.permissions import Role as R

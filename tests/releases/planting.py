@@ -15,8 +15,8 @@ from typing import Any
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE.parent)]
 
-from planted import planted
-from planted_requests import _asked, _examined, _ready
+from canaries import planted
+from canary_requests import _asked, _examined, _ready
 from scene import Scene
 
 from archive import clock

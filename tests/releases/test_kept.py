@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 from builders import PASSWORD, settings_of
-from planted import planted
+from canaries import planted
+from crawler import TOKEN, Walker, views_of
 from stored_names import stored_names
-from walking import TOKEN, Walker, views_of
 from webtest import TestApp
 
 from archive import main

@@ -147,7 +147,8 @@ def test_a_slow_answer_is_said(ini: Path) -> None:
 def test_an_unforeseen_failure_is_logged_without_what_was_typed(
     archive: Archive, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("archive.views.entering.sign_in", lambda *_a, **_k: 1 / 0, raising=True)
+    broken = "archive.views.people.sign_in.sign_in"
+    monkeypatch.setattr(broken, lambda *_a, **_k: 1 / 0, raising=True)
     form = TestApp(archive.app).get("/sign-in?to=/x?q=word").forms["sign-in"]
     form["login"], form["password"] = "officer", PASSWORD
     with pytest.raises(ZeroDivisionError):

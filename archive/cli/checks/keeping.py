@@ -73,7 +73,7 @@ def jobs(_config: Configuration, site: object) -> Iterator[Finding]:
 def index(config: Configuration) -> Iterator[Finding]:
     """Look whether the full-text index opens."""
     from archive.errors import ArchiveError
-    from archive.search.opening import open_index
+    from archive.search.engines.opening import open_index
 
     try:
         opened = open_index(config.settings)

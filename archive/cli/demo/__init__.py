@@ -16,7 +16,7 @@ from archive.cli.demo.staff import ACCOUNTS, PASSWORD, UNITS, add_staff, moment
 from archive.models.named import Facts
 from archive.models.site import Archive
 from archive.operations.site import found_bureau, list_unit, open_fonds
-from archive.search.moving import Moving
+from archive.search.engines.moving import Moving
 from archive.settings import Settings
 from archive.storage.visiting import visit
 from archive.worker import Worker

@@ -28,7 +28,7 @@ from archive.models.jobs import Work
 from archive.models.records import Record
 from archive.models.site import make_site
 from archive.operations.signing import sign_in
-from archive.search.moving import Moving
+from archive.search.engines.moving import Moving
 from archive.security.access import PUBLIC
 from archive.security.levels import Level
 from archive.security.permissions import GIVEN

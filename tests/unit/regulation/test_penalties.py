@@ -4,7 +4,7 @@ import pytest
 
 from archive.regulation import penalties, penalties_in
 from archive.regulation.rows import PenaltyKind
-from archive.search.analysis import fold
+from archive.search.text.analysis import fold
 
 
 def test_all_kinds_of_the_law_are_there() -> None:

@@ -158,7 +158,7 @@ def test_a_directory_that_can_not_be_used_stops_the_start() -> None:
         directory="ldap://elsewhere.example", directory_person=PERSON
     )
     with pytest.raises(WrongSetting, match="elsewhere"):
-        config.include("archive.views.signing")
+        config.include("archive.views.web.security")
 
 
 def test_a_directory_that_is_gone_is_told(tmp_path: Path) -> None:

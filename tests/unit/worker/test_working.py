@@ -18,7 +18,7 @@ from builders import Archive, open_archive, settings_of
 from requested import requested
 
 from archive import clock
-from archive.errors import ArchiveError
+from archive.errors import ArchiveError, IndexAway
 from archive.models.components import Component, Legibility
 from archive.models.exports import Wanted
 from archive.models.jobs import Work
@@ -26,7 +26,6 @@ from archive.models.trying import LEASE, Place
 from archive.operations.copies import prepare_copies
 from archive.operations.jobs import PARKED, drop_job, retry_job
 from archive.operations.searches import fetch_export, order_export
-from archive.search.opening import IndexAway
 from archive.settings import read_settings
 from archive.storage.opening import open_database
 from archive.storage.visiting import persist, visit
@@ -37,7 +36,7 @@ from archive.worker.lending import PROCESS
 #: A worker in a process of its own that reads a file which kills it.
 KILLED = """
 import os, signal, sys
-from archive.search.moving import Moving
+from archive.search.engines.moving import Moving
 from archive.settings import read_settings
 from archive.storage.opening import open_database
 from archive.models.jobs import Work
@@ -365,7 +364,7 @@ def test_a_file_that_kills_the_worker_is_parked_after_three(tmp_path: Path) -> N
         done = subprocess.run([sys.executable, "-W", "ignore", "-c", KILLED, uri, var], check=False)
         assert done.returncode == -signal.SIGKILL
     settings = read_settings(settings_of(tmp_path))
-    from archive.search.moving import Moving
+    from archive.search.engines.moving import Moving
 
     with closing(open_database(uri)) as db, closing(Moving(settings)) as index:
         Worker(db, index, settings).run_once()

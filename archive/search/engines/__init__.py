@@ -1,0 +1,1 @@
+"""The engines behind the port, and how one is opened, lasts and takes over from another."""

@@ -1,0 +1,1 @@
+"""Tantivy behind the port."""

@@ -1,0 +1,1 @@
+"""Language: what a person types, as a tree that every engine translates."""

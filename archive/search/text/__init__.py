@@ -1,0 +1,1 @@
+"""Text: characters, sounds, words and lines that are found by."""

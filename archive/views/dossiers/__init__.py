@@ -1,0 +1,1 @@
+"""The screens of the holdings and of one dossier."""

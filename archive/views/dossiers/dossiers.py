@@ -1,0 +1,164 @@
+"""A dossier on the screen: opened, read, described, submitted, returned, sealed."""
+
+from typing import Any
+
+from pyramid.httpexceptions import HTTPSeeOther
+from pyramid.view import view_config
+
+from archive.models.dossiers import Dossier, Volume
+from archive.models.records import Record, RecordFacts
+from archive.models.site import Series
+from archive.operations._act import require_collecting, require_row
+from archive.operations.dossiers import (
+    create_dossier,
+    describe_dossier,
+    return_dossier,
+    seal_dossier,
+    submit_dossier,
+)
+from archive.regulation import retentions
+from archive.views.dossiers.case_form import case_facts, case_form, reason_form
+from archive.views.dossiers.contents import note_marked, readable
+from archive.views.dossiers.deadlines import filing_due
+from archive.views.markings import is_below
+from archive.views.web.screens import filled_in, pressed
+from archive.wording import _
+from archive.workflow import FILING
+
+
+@view_config(
+    context=Series,
+    name="new",
+    permission="dossier:create",
+    renderer="archive:templates/dossiers/new.pt",
+)
+def new(series: Series, request: Any) -> Any:
+    """Open a dossier in this series."""
+    form = case_form(request)
+    return filled_in(
+        request,
+        form,
+        lambda typed: create_dossier(request.ctx, series, facts=case_facts(typed, request.POST)),
+        lambda dossier: dossier,
+        _("案卷已建立，可以加入文书和音像记录。"),
+    )
+
+
+@view_config(
+    context=Dossier, permission="dossier:read", renderer="archive:templates/dossiers/dossier.pt"
+)
+def dossier(dossier: Dossier, request: Any) -> dict[str, Any]:
+    """Show the case and the records of both volumes that the person may read."""
+    volumes = [(volume, readable(request, volume.records())) for volume in dossier.volumes()]
+    marked = [record for _volume, records in volumes for record in records if record.marking]
+    note_marked(request, [dossier, *marked])
+    return {
+        "facts": dossier.facts,
+        "volumes": [(volume, _rows(request, volume, shown)) for volume, shown in volumes],
+        "may_change": dossier.is_collecting and request.may("dossier:describe"),
+        "due": filing_due(dossier),
+        "below": request.may("marking:set") and any(is_below(dossier, each) for each in marked),
+        "retention": retentions()[dossier.facts.retention].name,
+    }
+
+
+def _rows(request: Any, volume: Volume, records: list[Record]) -> list[tuple[Any, ...]]:
+    """Give what the table shows of each record, in the order of its columns.
+
+    A template looks a name up some ten times as slowly as Python does, and this is the page with
+    most rows, so the looking up is done here.
+    """
+    base = request.at(volume)
+    return [
+        (position, *_row(request, base, record, record.facts))
+        for position, record in enumerate(records, start=1)
+    ]
+
+
+def _row(request: Any, base: str, record: Record, facts: RecordFacts) -> tuple[Any, ...]:
+    kind = request.say(record.kind.name)
+    return (
+        record.__name__,
+        f"{base}{record.__name__}/",
+        facts.title,
+        kind if kind != facts.title else None,
+        facts.number or None,
+        facts.makers or None,
+        facts.made and facts.made.isoformat(),
+        record.pages or None,
+        record if record.marking is not None else None,
+    )
+
+
+@view_config(context=Volume, permission="dossier:read")
+def volume(volume: Volume, request: Any) -> HTTPSeeOther:
+    """Go to the dossier, at its volume."""
+    return HTTPSeeOther(f"{request.at(volume.dossier)}#{volume.name}")
+
+
+@view_config(
+    context=Dossier,
+    name="edit",
+    permission="dossier:describe",
+    renderer="archive:templates/dossiers/edit.pt",
+)
+def edit(dossier: Dossier, request: Any) -> Any:
+    """Describe the case anew."""
+    require_collecting(dossier)
+    form = case_form(request, dossier.facts)
+    return filled_in(
+        request,
+        form,
+        lambda typed: describe_dossier(request.ctx, dossier, facts=case_facts(typed, request.POST)),
+        lambda _done: dossier,
+    )
+
+
+@view_config(context=Dossier, name="submit", permission="dossier:submit", request_method="POST")
+def submit(dossier: Dossier, request: Any) -> Any:
+    """Hand the dossier in for filing."""
+    return pressed(
+        request,
+        lambda: submit_dossier(request.ctx, dossier),
+        dossier,
+        _("已提交，等待档案员归档。"),
+    )
+
+
+@view_config(
+    context=Dossier,
+    name="return",
+    permission="dossier:return",
+    renderer="archive:templates/dossiers/return.pt",
+)
+def give_back(dossier: Dossier, request: Any) -> Any:
+    """Give the dossier back with reasons."""
+    require_row(dossier, FILING.row("return"), {"reason": "asked for on this page"})
+    return filled_in(
+        request,
+        reason_form(_("退回原因")),
+        lambda typed: return_dossier(request.ctx, dossier, reason=typed["reason"]),
+        lambda _done: dossier,
+        _("已退回承办机构。"),
+    )
+
+
+@view_config(
+    context=Dossier,
+    name="seal",
+    permission="dossier:seal",
+    request_method="GET",
+    renderer="archive:templates/dossiers/seal.pt",
+)
+def ask_to_seal(dossier: Dossier, request: Any) -> dict[str, Any]:
+    """Show what will be filed, and ask."""
+    require_row(dossier, FILING.row("seal"), {})
+    facts = dossier.facts
+    retention = retentions()[facts.retention].name
+    return {"records": readable(request, dossier.records()), "facts": facts, "retention": retention}
+
+
+@view_config(context=Dossier, name="seal", permission="dossier:seal", request_method="POST")
+def seal(dossier: Dossier, request: Any) -> Any:
+    """File the dossier for ever."""
+    return pressed(request, lambda: seal_dossier(request.ctx, dossier), dossier, _("已归档。"))

@@ -1,0 +1,1 @@
+"""The screens of accounts and of who may do what."""

@@ -1,0 +1,1 @@
+"""The screens of a record and its files."""

@@ -1,0 +1,160 @@
+"""The copy requests on the archivist's and the head's desk: the list, and one request."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from pyramid.response import Response
+from pyramid.view import view_config
+
+from archive import clock
+from archive.errors import ArchiveError
+from archive.models.answers import Answer, Ground, Item
+from archive.models.dossiers import Dossier
+from archive.models.identifiers import normalise_case_number
+from archive.models.records import Record
+from archive.models.requests import CopyRequest
+from archive.models.site import Requests
+from archive.operations.requests import (
+    close_request,
+    dismiss_request,
+    return_request,
+    take_request,
+)
+from archive.security.levels import Effective, join
+from archive.views.waiting import unsettled_requests
+from archive.views.web.forms import whole_number
+from archive.views.web.screens import pressed
+from archive.wording import _
+from archive.workflow import DISMISSALS, ENDED, Outcome
+
+#: Requests on one page of those that have ended.
+SHOWN = 100
+
+
+@dataclass(frozen=True)
+class Line:
+    """A record of the dossier as the examiner sees it, with what was proposed for it."""
+
+    record: Record
+    marking: Effective
+    item: Item | None
+    releasable: bool
+
+
+@view_config(
+    context=Requests, permission="request:read", renderer="archive:templates/requests/requests.pt"
+)
+def requests(_requests: Requests, request: Any) -> dict[str, Any]:
+    """Show the requests the person may read: those under way, or those that have ended."""
+    ended = request.params.get("show") == "ended"
+    if ended:
+        newest = reversed(list(request.site.requests.names()))
+        found = (request.site.requests[name] for name in newest)
+        listed = [each for each in found if each.state in ENDED]
+    else:
+        listed = unsettled_requests(request)
+    readable = [each for each in listed if request.may("request:read", each)][:SHOWN]
+    return {"listed": readable, "ended": ended, "now": clock.now().date()}
+
+
+@view_config(
+    context=CopyRequest,
+    permission="request:read",
+    renderer="archive:templates/requests/request.pt",
+)
+def asked(asked: CopyRequest, request: Any) -> dict[str, Any]:
+    """Show a request with the step that comes next."""
+    return {
+        "asked": asked,
+        "failure": _failure(request, asked),
+        "lines": _lines(request, asked),
+        "candidates": _candidates(request, asked),
+        "answers": [(str(each), each.label) for each in Answer],
+        "grounds": [(str(each), each.label) for each in Ground],
+        "dismissals": [(str(each), each.label) for each in DISMISSALS],
+    }
+
+
+def _lines(request: Any, asked: CopyRequest) -> list[Line]:
+    """Give the records of the dossier that the person may read."""
+    if asked.dossier is None:
+        return []
+    today = clock.now().date()
+    lines = []
+    for record in asked.dossier.records():
+        if request.may("dossier:read", record):
+            marking = join(record.guards, today)
+            open_to_parties = not marking.level and record.volume.name == "main"
+            lines.append(Line(record, marking, asked.items.get(record.uid), open_to_parties))
+    return lines
+
+
+def _failure(request: Any, asked: CopyRequest) -> str:
+    """Tell why the copies failed; it names records, so only to who may read all that is in them."""
+    released = [request.site.by_uid.get(item.record) for item in asked.released()]
+    named = all(each is not None and request.may("dossier:read", each) for each in released)
+    return asked.failure if named or not asked.failure else ArchiveError.sentence
+
+
+def _candidates(request: Any, asked: CopyRequest) -> list[Dossier]:
+    """Give the dossiers the archivist may read that carry the number asked for, or looked up."""
+    if asked.dossier is not None or not request.may("request:examine", asked):
+        return []
+    number = request.params.get("number") or asked.asked.case_number
+    uids = request.site.case_uids(normalise_case_number(number))
+    found = (request.site.by_uid.get(uid) for uid in uids)
+    return [each for each in found if each is not None and request.may("dossier:read", each)]
+
+
+@view_config(context=CopyRequest, name="take", permission="request:examine", request_method="POST")
+def take(asked: CopyRequest, request: Any) -> Response:
+    """Take the request up: identity verified, dossier found."""
+    uid = request.POST.get("dossier", "")
+    known = request.site.by_uid.get(whole_number(uid) or 0)
+    dossier = known if isinstance(known, Dossier) else None
+    verified = bool(request.POST.get("verified"))
+    return pressed(
+        request,
+        lambda: take_request(request.ctx, asked, dossier=dossier, verified=verified),
+        asked,
+        _("已受理，请逐件提出意见。"),
+    )
+
+
+@view_config(
+    context=CopyRequest, name="return", permission="request:examine", request_method="POST"
+)
+def give_back(asked: CopyRequest, request: Any) -> Response:
+    """Ask the requester for what is lacking."""
+    reason = request.POST.get("reason", "")
+    return pressed(
+        request,
+        lambda: return_request(request.ctx, asked, reason=reason),
+        asked,
+        _("已退回申请人补正。"),
+    )
+
+
+@view_config(
+    context=CopyRequest, name="dismiss", permission="request:examine", request_method="POST"
+)
+def dismiss(asked: CopyRequest, request: Any) -> Response:
+    """End the request without a decision of the head."""
+    chosen = request.POST.get("outcome", "")
+    outcome = Outcome(chosen) if chosen in set(map(str, DISMISSALS)) else None
+    facts = {
+        "reason": request.POST.get("reason", ""),
+        "verified": bool(request.POST.get("verified")),
+    }
+    return pressed(
+        request,
+        lambda: dismiss_request(request.ctx, asked, outcome=outcome, **facts),
+        asked,
+        _("申请已办结。"),
+    )
+
+
+@view_config(context=CopyRequest, name="close", permission="request:deliver", request_method="POST")
+def close(asked: CopyRequest, request: Any) -> Response:
+    """Close the request."""
+    return pressed(request, lambda: close_request(request.ctx, asked), asked, _("申请已办结。"))

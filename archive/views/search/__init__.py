@@ -1,0 +1,1 @@
+"""The screens of finding and of searches that are kept."""

@@ -1,0 +1,155 @@
+"""What every page shares: templates, language, navigation, breadcrumbs, words and numbers."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from pyramid.config import Configurator
+from pyramid.events import BeforeRender
+from pyramid.i18n import TranslationString
+from pyramid.renderers import get_renderer
+from pyramid.security import NO_PERMISSION_REQUIRED
+
+from archive.clock import TIMEZONE, now
+from archive.errors import ArchiveError
+from archive.security.levels import Marking
+from archive.wording import _
+
+PACKAGE = Path(__file__).parents[2]
+PACKED = PACKAGE / "templates"
+CHECKOUT = PACKAGE.parent / "templates"
+
+#: The main places, each with the permission that shows it.
+PLACES = (
+    (_("首页"), "", "signed-in"),
+    (_("案卷"), "holdings", "dossier:read"),
+    (_("复制申请"), "requests", "request:read"),
+    (_("定密标注"), "markings", "marking:set"),
+    (_("知悉授权"), "grants", "grant:list"),
+    (_("账号"), "people", "account:list"),
+    (_("单位"), "units", "account:list"),
+    (_("权限说明"), "explain", "access:explain"),
+    (_("后台工作"), "jobs", "job:list"),
+    (_("审计日志"), "journal", "journal:read"),
+)
+
+
+def translator(request: Any) -> Callable[..., str]:
+    """Give the function that says a marked sentence in the language of the request."""
+    if request.locale_name != "en":
+        return lambda sentence, **facts: sentence.format(**facts) if facts else sentence
+    localizer = request.localizer
+
+    def english(sentence: str, **facts: object) -> str:
+        found: str = localizer.translate(TranslationString(sentence, domain="archive"))
+        return found.format(**facts) if facts else found
+
+    return english
+
+
+def say_error(request: Any, error: ArchiveError) -> str:
+    """Say a domain error in the language of the request."""
+    return str(request.say(error.sentence, **error.facts))
+
+
+def written_date(value: date | datetime | None) -> str:
+    """Write a day, or a moment in the office's time, the way it is read; nothing for none."""
+    if isinstance(value, datetime):
+        return value.astimezone(TIMEZONE).strftime("%Y-%m-%d %H:%M")
+    return value.isoformat() if value else ""
+
+
+def written_size(size: int) -> str:
+    """Write a number of bytes in the unit a person reads."""
+    amount, unit = float(size), "B"
+    for larger in ("KB", "MB", "GB"):
+        if amount < 1000:  # noqa: PLR2004 - three digits are read at a glance
+            break
+        amount, unit = amount / 1024, larger
+    return f"{amount:.0f} {unit}" if unit == "B" else f"{amount:.1f} {unit}"
+
+
+def written_term(say: Callable[..., str], marking: Marking) -> str:
+    """Write how long a level holds, as the official mark does: in years where they are whole."""
+    start, end = marking.decided_on, marking.until
+    if end is None:
+        return ""
+    if start is not None and (start.month, start.day) == (end.month, end.day):
+        return say(_("{n}年"), n=end.year - start.year)
+    return end.isoformat()
+
+
+def _today() -> date:
+    return now().date()
+
+
+def address(node: Any, *view: str) -> str:
+    """Give the path of a node's page, without the host; names in the tree need no quoting."""
+    path = node.path.rstrip("/") + "/" + "/".join(view)
+    return path if path.isascii() else quote(path)
+
+
+def inside(typed: str) -> str:
+    """Give the address typed if it leads to a page of ours, else that of the first page."""
+    ours = typed.startswith("/") and not typed.startswith(("//", "/\\")) and typed.isprintable()
+    return quote(typed, safe="/?=&%+-._~#:@,;!*'()$") if ours else "/"
+
+
+def trail(request: Any) -> list[tuple[str, str]]:
+    """Give title and address of everything that holds the context and has a page."""
+    lineage = list(request.context.lineage())[1:-1] if hasattr(request.context, "lineage") else []
+    return [(node.title, address(node)) for node in reversed(lineage) if hasattr(node, "title")]
+
+
+def _share(event: BeforeRender) -> None:
+    request = event.get("request")
+    if request is None or not hasattr(request, "site"):
+        return
+    event.update(
+        _=request.say,
+        layout=get_renderer("archive:templates/layout.pt").implementation(),
+        macros=get_renderer("archive:templates/macros.pt").implementation().macros,
+        settings=request.registry.juanzong,
+        person=request.person,
+        may=request.may,
+        at=request.at,
+        day=written_date,
+        size=written_size,
+        site=request.site,
+        quote=quote,
+        today=_today,
+        trail=[] if request.exception else request.trail,
+        term=lambda marking: written_term(request.say, marking),
+    )
+
+
+def _places(request: Any) -> list[tuple[str, str, bool]]:
+    """Give label, address and whether one is there, of the places the person may go to."""
+    here = request.path
+    return [
+        (request.say(label), f"/{path}", here.rstrip("/") == f"/{path}".rstrip("/"))
+        for label, path, permission in PLACES
+        if request.may(permission, request.root)
+    ]
+
+
+def _choose_language(request: Any) -> str:
+    chosen = request.cookies.get("language")
+    default: str = request.registry.juanzong.language
+    return chosen if chosen in {"zh_CN", "en"} else default
+
+
+def includeme(config: Configurator) -> None:
+    """Set up templates, languages, the static files and the words every page uses."""
+    if not PACKED.is_dir():
+        config.override_asset("archive:templates/", f"{CHECKOUT}/")
+    config.add_translation_dirs("archive:locale/")
+    config.set_locale_negotiator(_choose_language)
+    config.add_static_view("static", "archive:static", permission=NO_PERMISSION_REQUIRED)
+    config.add_request_method(translator, "say", reify=True)
+    config.add_request_method(lambda _request: address, "at", reify=True)
+    config.add_request_method(trail, "trail", reify=True)
+    config.add_request_method(_places, "places", reify=True)
+    config.add_subscriber(_share, BeforeRender)

@@ -1,0 +1,129 @@
+"""What a request carries: the archive, the person, the context of acts; and what is committed."""
+
+import io
+import re
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from multipart import parse_options_header
+from pyramid.config import Configurator
+from pyramid.httpexceptions import HTTPRequestEntityTooLarge
+from pyramid.request import Request as PyramidRequest
+from pyramid.response import Response
+from pyramid_zodbconn import get_connection
+from webob.multidict import MultiDict
+
+from archive import clock
+from archive.models.site import Archive, site_of
+from archive.operations._act import Context
+from archive.security.access import Identity, verdict
+from archive.security.permissions import Permission
+from archive.server.logs import ASKED
+from archive.subscribers import context
+from archive.views.web.retrying import is_shown_again, require_room
+from archive.wording import _
+
+#: Bytes of the largest form without files.
+LARGEST_FORM = 2_000_000
+
+#: The line between the parts of a form: printable, as every browser makes it.
+BOUNDARY = re.compile(r"[!-~]{1,200}")
+
+
+class Request(PyramidRequest):
+    """A request whose body, once received, is read where it lies and not copied again."""
+
+    #: Set by a view whose changes hold although its answer tells of a failure.
+    keep_changes = False
+
+    @property
+    def POST(self) -> MultiDict:  # noqa: N802 - WebOb's own name
+        """Give the fields of the form; a file sent in the place of a text is left out.
+
+        Files come by another way (``uploads.receive``); a form larger than any of ours is refused.
+        """
+        if (self.content_length or 0) > LARGEST_FORM:
+            raise HTTPRequestEntityTooLarge
+        posted = super().POST
+        return MultiDict((name, value) for name, value in posted.items() if isinstance(value, str))
+
+    def __init__(self, environ: dict[str, Any], *args: Any, **kw: Any) -> None:
+        """Tell WebOb that a body the server keeps in a file or in memory can be read twice."""
+        body = environ.get("wsgi.input")
+        if isinstance(body, io.IOBase) and body.seekable():
+            environ.setdefault("webob.is_body_seekable", True)
+        super().__init__(environ, *args, **kw)
+
+
+def site(request: Request) -> Archive:
+    """Give the archive, on the connection of this request."""
+    return site_of(get_connection(request).root())
+
+
+def person(request: Request) -> Identity:
+    """Give who is signed in, or the public."""
+    found: Identity = request.registry.policy.person_of(request)
+    if found.roles and (asked := ASKED.get()):
+        asked.uid = found.uid
+    return found
+
+
+def acting(request: Request) -> Context:
+    """Give the context in which this request's person acts, now, from this address.
+
+    Raises Crowded where every try conflicted and the page is only shown again.
+    """
+    require_room(request)
+    origin = f"web {request.remote_addr or ''}".strip()  # never a header anyone can send
+    settings = request.registry.juanzong
+    return context(request.site, request.person, clock.now(), origin, settings)
+
+
+def may(request: Request, permission: str, node: Any = None) -> bool:
+    """Say whether this request's person holds ``permission`` on ``node``; for templates."""
+    target = request.context if node is None else node
+    return bool(verdict(request.person, target, Permission(permission), clock.now().date()))
+
+
+def veto(request: Request, response: Any) -> bool:
+    """Say whether the changes are given up: any answer that tells of a failure, unless kept."""
+    failed = response.status_code >= 400  # noqa: PLR2004 - HTTP's own border
+    return (failed and not request.keep_changes) or is_shown_again(request)
+
+
+def only_readable(handler: Callable[[Request], Response], _registry: Any) -> Any:
+    """Answer an address that is no text with 400; nothing reads it either."""
+
+    def tween(request: Request) -> Response:
+        if not (_address_is_text(request) and _form_is_text(request)):
+            return Response(_("地址或表单有误。"), status=400, content_type="text/plain")
+        return handler(request)
+
+    return tween
+
+
+def _address_is_text(request: Request) -> bool:
+    try:
+        return "\0" not in f"{request.path_info}{request.GET}"
+    except UnicodeDecodeError:
+        return False
+
+
+def _form_is_text(request: Request) -> bool:
+    """Look at how a form says it is written: in UTF-8, its parts apart by a real boundary."""
+    kind, options = parse_options_header(request.environ.get("CONTENT_TYPE", ""))
+    if options.get("charset", "utf-8").lower() not in {"utf-8", "utf8"}:
+        return False
+    return kind != "multipart/form-data" or bool(BOUNDARY.fullmatch(options.get("boundary", "")))
+
+
+def includeme(config: Configurator) -> None:
+    """Hang the archive, the person and the acting context on every request."""
+    config.set_request_factory(Request)
+    config.add_tween("archive.views.web.request.only_readable")
+    config.set_root_factory(site)
+    config.add_request_method(site, reify=True)
+    config.add_request_method(person, reify=True)
+    config.add_request_method(acting, "ctx", reify=True)
+    config.add_request_method(lambda request: partial(may, request), "may", reify=True)
