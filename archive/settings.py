@@ -88,7 +88,7 @@ class Settings:
     openid_client: str = _setting("", str, "what this archive is called there")
     openid_secret: Path | None = _setting(None, Path, "file with the secret shared with it")
     openid_claim: str = _setting("preferred_username", str, "the claim that is the login here")
-    upload_most: int = _setting(
+    upload_limit: int = _setting(
         4 * 1024**3, ini.positive, "bytes: the largest upload in one request that is taken"
     )
     spare_space: int = _setting(
@@ -96,7 +96,7 @@ class Settings:
         ini.positive,
         "bytes kept free on the disk: below them no file is taken, so that the rest goes on",
     )
-    look_at_pictures: bool = _setting(
+    scan_pictures: bool = _setting(
         default=True,
         read=ini.yes_or_no,
         why="look for secrecy marks on scans and photographs too, about two seconds each",

@@ -7,7 +7,7 @@ from enum import StrEnum
 from archive.wording import _
 
 
-class Filing(StrEnum):
+class FilingState(StrEnum):
     """Where a dossier stands on its way into the archive."""
 
     OPEN = "open"
@@ -22,17 +22,17 @@ class Filing(StrEnum):
 
 
 FILING_LABELS = {
-    Filing.OPEN: _("收集中"),
-    Filing.SUBMITTED: _("待归档"),
-    Filing.RETURNED: _("已退回"),
-    Filing.SEALED: _("已归档"),
+    FilingState.OPEN: _("收集中"),
+    FilingState.SUBMITTED: _("待归档"),
+    FilingState.RETURNED: _("已退回"),
+    FilingState.SEALED: _("已归档"),
 }
 
 #: The states in which the unit still collects and arranges.
-COLLECTING = frozenset({Filing.OPEN, Filing.RETURNED})
+COLLECTING = frozenset({FilingState.OPEN, FilingState.RETURNED})
 
 
-class Asking(StrEnum):
+class RequestState(StrEnum):
     """Where a copy request stands."""
 
     RECEIVED = "received"
@@ -56,24 +56,24 @@ class Asking(StrEnum):
 
 
 ASKING_LABELS = {
-    Asking.RECEIVED: _("已收件"),
-    Asking.INCOMPLETE: _("退回补正"),
-    Asking.EXAMINING: _("审核中"),
-    Asking.AWAITING: _("待审批"),
-    Asking.APPROVED: _("同意"),
-    Asking.PARTLY: _("部分同意"),
-    Asking.REFUSED: _("不同意"),
-    Asking.PREPARING: _("制作中"),
-    Asking.READY: _("待领取"),
-    Asking.DELIVERED: _("已交付"),
-    Asking.CLOSED: _("办结"),
-    Asking.WITHDRAWN: _("撤回"),
-    Asking.LAPSED: _("逾期未领"),
+    RequestState.RECEIVED: _("已收件"),
+    RequestState.INCOMPLETE: _("退回补正"),
+    RequestState.EXAMINING: _("审核中"),
+    RequestState.AWAITING: _("待审批"),
+    RequestState.APPROVED: _("同意"),
+    RequestState.PARTLY: _("部分同意"),
+    RequestState.REFUSED: _("不同意"),
+    RequestState.PREPARING: _("制作中"),
+    RequestState.READY: _("待领取"),
+    RequestState.DELIVERED: _("已交付"),
+    RequestState.CLOSED: _("办结"),
+    RequestState.WITHDRAWN: _("撤回"),
+    RequestState.LAPSED: _("逾期未领"),
 }
 
 
 #: The states from which nothing leads further.
-ENDED = frozenset({Asking.CLOSED, Asking.WITHDRAWN})
+ENDED = frozenset({RequestState.CLOSED, RequestState.WITHDRAWN})
 
 
 @dataclass(frozen=True)
@@ -118,35 +118,40 @@ def _row(name: str, label: str, sources: str, target: StrEnum, needs: str = "") 
 
 FILING = Workflow(
     (
-        _row("submit", _("提交归档"), "open returned", Filing.SUBMITTED),
-        _row("return", _("退回"), "submitted", Filing.RETURNED, "reason"),
-        _row("seal", _("归档"), "submitted", Filing.SEALED),
+        _row("submit", _("提交归档"), "open returned", FilingState.SUBMITTED),
+        _row("return", _("退回"), "submitted", FilingState.RETURNED, "reason"),
+        _row("seal", _("归档"), "submitted", FilingState.SEALED),
     )
 )
 
 ASKING = Workflow(
     (
-        _row("return", _("退回补正"), "received", Asking.INCOMPLETE, "reason"),
-        _row("complete", _("补正"), "incomplete", Asking.RECEIVED),
-        _row("take", _("核验身份并受理"), "received", Asking.EXAMINING, "dossier"),
-        _row("propose", _("报请审批"), "examining", Asking.AWAITING),
-        _row("send-back", _("退回重审"), "awaiting", Asking.EXAMINING, "reason"),
-        _row("approve", _("同意"), "awaiting", Asking.APPROVED),
-        _row("approve-in-part", _("部分同意"), "awaiting", Asking.PARTLY),
-        _row("refuse", _("不同意"), "awaiting", Asking.REFUSED),
-        _row("prepare", _("制作复制件"), "approved partly preparing", Asking.PREPARING),
-        _row("ready", _("制作完成"), "preparing", Asking.READY),
-        _row("deliver", _("交付"), "ready delivered", Asking.DELIVERED),
-        _row("lapse", _("逾期未领"), "ready", Asking.LAPSED),
-        _row("withdraw", _("撤回"), "received incomplete examining awaiting", Asking.WITHDRAWN),
+        _row("return", _("退回补正"), "received", RequestState.INCOMPLETE, "reason"),
+        _row("complete", _("补正"), "incomplete", RequestState.RECEIVED),
+        _row("take", _("核验身份并受理"), "received", RequestState.EXAMINING, "dossier"),
+        _row("propose", _("报请审批"), "examining", RequestState.AWAITING),
+        _row("send-back", _("退回重审"), "awaiting", RequestState.EXAMINING, "reason"),
+        _row("approve", _("同意"), "awaiting", RequestState.APPROVED),
+        _row("approve-in-part", _("部分同意"), "awaiting", RequestState.PARTLY),
+        _row("refuse", _("不同意"), "awaiting", RequestState.REFUSED),
+        _row("prepare", _("制作复制件"), "approved partly preparing", RequestState.PREPARING),
+        _row("ready", _("制作完成"), "preparing", RequestState.READY),
+        _row("deliver", _("交付"), "ready delivered", RequestState.DELIVERED),
+        _row("lapse", _("逾期未领"), "ready", RequestState.LAPSED),
+        _row(
+            "withdraw",
+            _("撤回"),
+            "received incomplete examining awaiting",
+            RequestState.WITHDRAWN,
+        ),
         _row(
             "dismiss",
             _("不予办理"),
             "received incomplete examining",
-            Asking.CLOSED,
+            RequestState.CLOSED,
             "outcome reason",
         ),
-        _row("close", _("办结"), "delivered refused lapsed", Asking.CLOSED),
+        _row("close", _("办结"), "delivered refused lapsed", RequestState.CLOSED),
     )
 )
 

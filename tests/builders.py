@@ -17,7 +17,7 @@ from archive.models.cases import CaseFacts, Party, PartyKind
 from archive.models.components import Arrived
 from archive.models.named import Facts
 from archive.models.people import Person
-from archive.models.posts import Standing
+from archive.models.posts import Post
 from archive.models.records import RecordFacts
 from archive.models.site import make_site
 from archive.operations.dossiers import create_dossier, seal_dossier, submit_dossier
@@ -145,7 +145,7 @@ def settings_of(folder: Path, **more: str) -> dict[str, str]:
     data.mkdir(exist_ok=True)
     uri = f"file://{data}/archive.fs?blob_dir={data}/blobs"
     plain = {"var": str(folder / "var"), "worker": "no", "second_factor": "no"}
-    plain |= {"look_at_pictures": "no"}
+    plain |= {"scan_pictures": "no"}
     settings = {f"juanzong.{name}": value for name, value in (plain | more).items()}
     return {"zodbconn.uri": uri} | settings
 
@@ -185,7 +185,7 @@ def enrolled(site: Any, login: str, name: str, roles: Any, unit: str | None) -> 
     """Give an account that can sign in with PASSWORD, as if two persons had made it."""
     if not _hashes:
         _hashes.append(hash_password(PASSWORD))
-    person = Person(name, Standing(roles, unit))
+    person = Person(name, Post(roles, unit))
     person.password_hash = _hashes[0]
     site.people.enrol(login, person)
     return person

@@ -6,7 +6,7 @@ from scene import PAGES, Scene
 
 from archive import clock
 from archive.models.components import Legibility
-from archive.models.requests import Answer, Asked, Document, Ground, Item, Relation
+from archive.models.requests import Answer, Application, Document, Ground, Item, Relation
 from archive.operations.components import Findings, note_findings
 from archive.operations.copies import Made, note_copies, prepare_copies
 from archive.operations.decisions import Ruling, decide_request
@@ -30,7 +30,7 @@ def plant_requests(scene: Scene) -> None:
 
 def _asked(scene: Scene, name: str, dossier: str) -> Any:
     number = scene.of(dossier).facts.case_number
-    asked = Asked(
+    asked = Application(
         name=f"申请人{scene.word('request')}",
         document=Document.OTHER,
         document_number=scene.word("request"),

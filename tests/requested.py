@@ -12,7 +12,7 @@ from archive import clock
 from archive.models.answers import Answer, Ground, Item
 from archive.models.components import Legibility
 from archive.models.records import RecordFacts
-from archive.models.requests import Asked, CopyRequest, Document, Relation
+from archive.models.requests import Application, CopyRequest, Document, Relation
 from archive.operations.components import Findings, note_findings
 from archive.operations.copies import Made, note_copies, prepare_copies
 from archive.operations.decisions import Ruling, decide_request
@@ -29,7 +29,7 @@ from archive.worker.reading import system
 CITIZEN_ID = "11010519491231002X"
 PAGES = 5
 
-ASKED = Asked(
+ASKED = Application(
     name="刘丰收",
     document=Document.CITIZEN_ID,
     document_number=CITIZEN_ID,

@@ -19,7 +19,7 @@ CHILD = Path(__file__).with_name("child.py")
 KEPT = 2
 
 
-class Nurse:
+class ForkServer:
     """One process that has loaded what children need, and begins one for each line it is told."""
 
     def __init__(self) -> None:
@@ -70,7 +70,7 @@ class Nurses:
     """Those that are idle; one that gave no answer is ended with all it began."""
 
     def __init__(self) -> None:
-        self._idle: list[Nurse] = []
+        self._idle: list[ForkServer] = []
         self._lock = Lock()
 
     def ask(self, line: bytes, seconds: float) -> dict[str, Any]:
@@ -91,14 +91,14 @@ class Nurses:
             if nurse.owner == os.getpid():
                 nurse.end()
 
-    def _take(self) -> Nurse:
+    def _take(self) -> ForkServer:
         with self._lock:
             self._idle = [nurse for nurse in self._idle if nurse.owner == os.getpid()]
             if self._idle:
                 return self._idle.pop()
-        return Nurse()
+        return ForkServer()
 
-    def _give_back(self, nurse: Nurse) -> None:
+    def _give_back(self, nurse: ForkServer) -> None:
         with self._lock:
             if len(self._idle) < KEPT:
                 self._idle.append(nurse)

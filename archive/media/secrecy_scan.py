@@ -39,14 +39,14 @@ ROOM = BoundedSemaphore(os.cpu_count() or 2)
 
 
 @dataclass(frozen=True)
-class Look:
+class Scan:
     """What was seen: the mark, empty for none; and whether the file could be looked at."""
 
     mark: str = ""
     is_seen: bool = True
 
 
-def look(path: Path, digest: str, *, pictures: bool = True) -> Look:
+def look(path: Path, digest: str, *, pictures: bool = True) -> Scan:
     """Look at one file; a file is looked at once while it is on its way in."""
     return _look(path, digest, pictures and recognition.is_installed())
 
@@ -59,26 +59,26 @@ def look_at_all(files: Sequence[tuple[Path, str]], *, pictures: bool) -> None:
 
 
 @lru_cache(maxsize=4096)
-def _look(path: Path, _digest: str, with_pictures: bool) -> Look:  # noqa: FBT001 - part of the key
+def _look(path: Path, _digest: str, with_pictures: bool) -> Scan:  # noqa: FBT001 - part of the key
     kind = sniff(path)
     if kind is MediaType.TEXT:
-        return Look(mark_in(_plain(path)))
+        return Scan(mark_in(_plain(path)))
     if kind in WORDED:
         with ROOM:
             reading = read(path, kind, LIMITS)
         if mark := mark_in("\n".join(reading.pages)):
-            return Look(mark)
+            return Scan(mark)
         if reading.status is Status.UNREADABLE:
-            return Look(is_seen=False)
+            return Scan(is_seen=False)
         wordless = kind in {MediaType.PDF, MediaType.OFD} and not "".join(reading.pages).strip()
-        return _pictured(path, kind) if wordless and with_pictures else Look()
-    return _pictured(path, kind) if kind in PICTURES and with_pictures else Look()
+        return _pictured(path, kind) if wordless and with_pictures else Scan()
+    return _pictured(path, kind) if kind in PICTURES and with_pictures else Scan()
 
 
-def _pictured(path: Path, kind: MediaType) -> Look:
+def _pictured(path: Path, kind: MediaType) -> Scan:
     with ROOM:
         words = head_words(path, kind, PICTURE_LIMITS)
-    return Look(is_seen=False) if words is None else Look(mark_in(words))
+    return Scan(is_seen=False) if words is None else Scan(mark_in(words))
 
 
 def _plain(path: Path) -> str:

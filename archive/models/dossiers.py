@@ -11,7 +11,7 @@ from archive.models.records import Record
 from archive.models.turns import next_of
 from archive.regulation import retentions, series
 from archive.wording import _
-from archive.workflow import COLLECTING, Filing
+from archive.workflow import COLLECTING, FilingState
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -100,7 +100,7 @@ class Dossier(Folder):
     """All records of one case: one case, one dossier (Penalty 78)."""
 
     is_large = False
-    state = Filing.OPEN
+    state = FilingState.OPEN
     reference = ""
     sealed_at: datetime | None = None
     submitted_at: datetime | None = None

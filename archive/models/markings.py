@@ -89,7 +89,7 @@ class Stub:
 
 
 @dataclass(frozen=True)
-class Knower:
+class Informed:
     """Somebody who learned of a secret (知悉人员): by reading it here, or told elsewhere."""
 
     name: str

@@ -9,7 +9,7 @@ from archive.errors import Invalid
 from archive.models.base import Folder
 from archive.models.credentials import SignIn
 from archive.models.named import Named
-from archive.models.posts import Proposed, Standing
+from archive.models.posts import Post, Proposed
 from archive.security.access import Identity
 from archive.security.levels import Clearance
 from archive.wording import _
@@ -43,7 +43,7 @@ class Person(Named):
     browsers: tuple[str, ...] = ()
     searches: tuple[Saved, ...] = ()
 
-    def __init__(self, name: str, standing: Standing) -> None:
+    def __init__(self, name: str, standing: Post) -> None:
         """Make an account that nobody can sign in with yet."""
         super().__init__()
         self.title = name.strip()
@@ -58,11 +58,11 @@ class Person(Named):
         return self.unit
 
     @property
-    def standing(self) -> Standing:
+    def standing(self) -> Post:
         """Give roles and unit."""
-        return Standing(self.roles, self.unit)
+        return Post(self.roles, self.unit)
 
-    def stand(self, standing: Standing) -> None:
+    def stand(self, standing: Post) -> None:
         """Take other roles and another unit."""
         self.roles, self.unit = standing.roles, standing.unit
 
@@ -70,7 +70,7 @@ class Person(Named):
         """Give the person as the gates see him on ``day``."""
         return self.identity_as(day, self.standing, self.clearance)
 
-    def identity_as(self, day: date, standing: Standing, clearance: Clearance) -> Identity:
+    def identity_as(self, day: date, standing: Post, clearance: Clearance) -> Identity:
         """Give the person as the gates would see him with another standing or clearance."""
         return Identity(
             uid=self.uid,

@@ -11,7 +11,7 @@ from archive.wording import _
 
 
 @dataclass(frozen=True)
-class Standing:
+class Post:
     """The roles a person holds and the unit he belongs to."""
 
     roles: frozenset[Role]
@@ -29,7 +29,7 @@ class Standing:
         if wrong:
             raise Invalid(**wrong)
 
-    def widens(self, present: "Standing") -> bool:
+    def widens(self, present: "Post") -> bool:
         """Say whether somebody with the ``present`` standing would gain anything by this one."""
         return not self.roles <= present.roles or self.unit != present.unit
 
@@ -41,7 +41,7 @@ class Proposed:
     ``key`` tells this proposal from any that takes its place.
     """
 
-    value: Standing | Clearance | Facts
+    value: Post | Clearance | Facts
     by: int
     by_name: str
     at: datetime

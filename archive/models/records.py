@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from archive.models.dossiers import Dossier, Volume
-    from archive.models.markings import Knower, Stub
+    from archive.models.markings import Informed, Stub
     from archive.regulation import RecordKind
 
 LONGEST_TITLE = 500
@@ -64,7 +64,7 @@ class Record(Folder):
     is_large = False
     reference = ""
     stub: Stub | None = None
-    knowers: tuple[Knower, ...] = ()
+    knowers: tuple[Informed, ...] = ()
     _counted = 0
 
     def __init__(self, facts: RecordFacts) -> None:

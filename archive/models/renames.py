@@ -4,7 +4,11 @@
 RENAMED: dict[str, str] = {
     "archive.models.site.Unit": "archive.models.units.ListedUnit",  # 2026-11-25, step 3
     "archive.models.standing.Proposed": "archive.models.posts.Proposed",  # 2026-12-01
-    "archive.models.standing.Standing": "archive.models.posts.Standing",
+    "archive.models.standing.Standing": "archive.models.posts.Post",
+    "archive.models.markings.Knower": "archive.models.markings.Informed",
+    "archive.models.requests.Asked": "archive.models.requests.Application",
+    "archive.workflow.Asking": "archive.workflow.RequestState",
+    "archive.workflow.Filing": "archive.workflow.FilingState",
 }
 
 

@@ -16,7 +16,7 @@ from archive.models.components import Attachment
 from archive.models.credentials import LETTERS
 from archive.models.identifiers import citizen_id_valid, credit_code_valid, normalise_case_number
 from archive.wording import _
-from archive.workflow import ENDED, Asking, Outcome
+from archive.workflow import ENDED, Outcome, RequestState
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -96,7 +96,7 @@ class Delivery(StrEnum):
 
 
 @dataclass(frozen=True)
-class Asked:
+class Application:
     """What the requester wrote on the form."""
 
     name: str
@@ -142,7 +142,7 @@ class Step:
     """One line of the request's history, as the requester may read it."""
 
     at: datetime
-    state: Asking
+    state: RequestState
     by: str
     note: str = ""
 
@@ -150,7 +150,7 @@ class Step:
 class CopyRequest(Folder):
     """A request for copies; its children are the files the requester sent along."""
 
-    state = Asking.RECEIVED
+    state = RequestState.RECEIVED
     dossier: Dossier | None = None
     outcome: Outcome | None = None
     examiner: int | None = None
@@ -167,7 +167,7 @@ class CopyRequest(Folder):
     fetches = 0
     failure = ""
 
-    def __init__(self, asked: Asked, received_at: datetime, due: date) -> None:
+    def __init__(self, asked: Application, received_at: datetime, due: date) -> None:
         """Take the form in; ``due`` is the day by which it is to be decided."""
         super().__init__()
         self.asked = asked
@@ -202,7 +202,7 @@ class CopyRequest(Folder):
         super().attached(root)
         root.unsettled.insert(self.uid)
 
-    def move(self, state: Asking, unsettled: LLTreeSet) -> None:
+    def move(self, state: RequestState, unsettled: LLTreeSet) -> None:
         """Come to ``state``; a request that has ended is no longer among the ``unsettled``."""
         self.state = state
         if state in ENDED and self.uid in unsettled:

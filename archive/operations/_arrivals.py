@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from archive.events import SecrecyMarkFound
-from archive.media.secrecy_scan import Look, look, look_at_all
+from archive.media.secrecy_scan import Scan, look, look_at_all
 from archive.models.base import Node
 from archive.models.components import Arrived
 from archive.operations._act import Context
@@ -21,7 +21,7 @@ def secrets_among(ctx: Context, node: Node, files: Sequence[Arrived]) -> frozens
     looked at, several files at once, in child processes.
     """
     arrivals = [(arrived.path, arrived.sha256) for arrived in files if arrived.size]
-    look_at_all(arrivals, pictures=ctx.settings.look_at_pictures)
+    look_at_all(arrivals, pictures=ctx.settings.scan_pictures)
     found = set()
     for arrived in files:
         mark = mark_in_name(arrived.name)
@@ -38,5 +38,5 @@ def was_seen(ctx: Context, arrived: Arrived) -> bool:
     return _seen(ctx, arrived).is_seen
 
 
-def _seen(ctx: Context, arrived: Arrived) -> Look:
-    return look(arrived.path, arrived.sha256, pictures=ctx.settings.look_at_pictures)
+def _seen(ctx: Context, arrived: Arrived) -> Scan:
+    return look(arrived.path, arrived.sha256, pictures=ctx.settings.scan_pictures)

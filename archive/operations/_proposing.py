@@ -4,13 +4,13 @@ import secrets
 
 from archive.errors import NotPermitted, WrongState
 from archive.models.named import Facts
-from archive.models.posts import Proposed, Standing
+from archive.models.posts import Post, Proposed
 from archive.operations._act import Context
 from archive.security.levels import Clearance
 from archive.wording import _
 
 
-def proposed(ctx: Context, value: Standing | Clearance | Facts, reason: str) -> Proposed:
+def proposed(ctx: Context, value: Post | Clearance | Facts, reason: str) -> Proposed:
     """Give what the actor proposes."""
     key = secrets.token_urlsafe(9)
     return Proposed(value, ctx.actor.uid, ctx.actor.name, ctx.now, reason.strip(), key)

@@ -10,7 +10,7 @@ from archive.operations._act import Context, require_row
 from archive.security.levels import Effective, Level, join
 from archive.security.permissions import Permission
 from archive.wording import _
-from archive.workflow import ASKING, Asking
+from archive.workflow import ASKING, RequestState
 
 ALIEN = _("这一件不属于所申请的案卷。")
 
@@ -25,7 +25,7 @@ def advance(
     row = ASKING.row(row_name)
     require_row(request, row, facts)
     before = request.state
-    request.move(Asking(row.target), ctx.site.unsettled)
+    request.move(RequestState(row.target), ctx.site.unsettled)
     request.step(ctx.now, ctx.actor.name, note)
     ctx.happened(RequestChanged, request, {"state": before}, {"state": row.target, "note": note})
 

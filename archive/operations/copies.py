@@ -17,7 +17,7 @@ from archive.operations._steps import (
 )
 from archive.security.permissions import Permission as P
 from archive.wording import _
-from archive.workflow import Asking
+from archive.workflow import RequestState
 
 PDF = "application/pdf"
 
@@ -33,7 +33,7 @@ class Made:
 @act(P.REQUEST_MAKE)
 def prepare_copies(ctx: Context, request: CopyRequest) -> None:
     """Order the copies of what was approved; the worker makes them. Again only after a failure."""
-    if request.state is Asking.PREPARING and not request.failure:
+    if request.state is RequestState.PREPARING and not request.failure:
         raise WrongState(_("复制件正在制作。"))
     _require_still_releasable(ctx, request)
     request.failure = ""
@@ -64,7 +64,7 @@ def note_failure(ctx: Context, request: CopyRequest, *, failure: str) -> None:
 def fetch_copies(ctx: Context, requests: Requests, *, number: str, code: str) -> Attachment:
     """Hand the copies to who knows number and code, in time and not too often; noted before."""
     request = requests.open(number, code)
-    if request.state not in {Asking.READY, Asking.DELIVERED} or request.copies is None:
+    if request.state not in {RequestState.READY, RequestState.DELIVERED} or request.copies is None:
         raise Rejected(_("复制件现在不能领取。"))
     if request.link_until is None or ctx.today > request.link_until:
         raise Rejected(_("领取期限已过，请联系档案室。"))
@@ -76,7 +76,7 @@ def fetch_copies(ctx: Context, requests: Requests, *, number: str, code: str) ->
         # Why is not for the requester: it would tell him of a marking.
         raise Rejected(_("复制件现在不能领取，请联系档案室。")) from None
     request.fetches += 1
-    if request.state is Asking.READY:
+    if request.state is RequestState.READY:
         advance(ctx, request, "deliver", note=_("网上领取"))
     ctx.happened(CopyFetched, request, after={"sha256": request.copies.sha256})
     return request.copies

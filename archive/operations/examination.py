@@ -16,7 +16,7 @@ from archive.operations._steps import (
 )
 from archive.security.permissions import Permission as P
 from archive.wording import _
-from archive.workflow import Asking
+from archive.workflow import RequestState
 
 
 @act(P.REQUEST_EXAMINE)
@@ -88,5 +88,5 @@ def submit_proposal(ctx: Context, request: CopyRequest) -> None:
 
 
 def _require_examining(request: CopyRequest) -> None:
-    if request.state is not Asking.EXAMINING:
+    if request.state is not RequestState.EXAMINING:
         raise Invalid(items=_("申请不在审核中，不能更改意见。"))

@@ -8,7 +8,7 @@ from archive.events import KnowerNoted, MarkedFound, MarkedRead, MarkingSet, Stu
 from archive.models.base import Node
 from archive.models.cases import plausible
 from archive.models.dossiers import Dossier
-from archive.models.markings import KNOWERS_FROM, LONGEST, Changed, Knower, Stub, change_of
+from archive.models.markings import KNOWERS_FROM, LONGEST, Changed, Informed, Stub, change_of
 from archive.models.records import Record
 from archive.models.site import Archive
 from archive.operations._act import Context, act
@@ -62,7 +62,7 @@ def note_knower(ctx: Context, record: Record, *, name: str, how: str) -> None:
     }
     if wrong:
         raise Invalid(**wrong)
-    _know(ctx, record, Knower(name, ctx.now, how))
+    _know(ctx, record, Informed(name, ctx.now, how))
 
 
 @act(P.DOSSIER_READ)
@@ -76,7 +76,7 @@ def note_reading_of_marked(ctx: Context, node: Node) -> None:
     if isinstance(node, Record) and effective.level >= KNOWERS_FROM:
         known = {knower.uid for knower in node.knowers}
         if ctx.actor.uid not in known:
-            _know(ctx, node, Knower(ctx.actor.name, ctx.now, _("在系统中查阅"), ctx.actor.uid))
+            _know(ctx, node, Informed(ctx.actor.name, ctx.now, _("在系统中查阅"), ctx.actor.uid))
 
 
 @act(P.SEARCH)
@@ -85,7 +85,7 @@ def note_finding_of_marked(ctx: Context, site: Archive, *, found: tuple[int, ...
     ctx.happened(MarkedFound, site, after={"found": " ".join(map(str, found))})
 
 
-def _know(ctx: Context, record: Record, knower: Knower) -> None:
+def _know(ctx: Context, record: Record, knower: Informed) -> None:
     record.knowers = (*record.knowers, knower)
     ctx.happened(KnowerNoted, record, after={"name": knower.name, "how": knower.how})
 

@@ -16,7 +16,7 @@ from archive.events import (
 )
 from archive.models.credentials import invite
 from archive.models.people import People, Person
-from archive.models.posts import Proposed, Standing
+from archive.models.posts import Post, Proposed
 from archive.operations._act import Context, act
 from archive.operations._proposing import proposed, require_second_person
 from archive.security.levels import Caveat, Clearance, Level
@@ -153,7 +153,7 @@ def end_account_sessions(ctx: Context, person: Person) -> None:
 
 
 def _confirm(ctx: Context, person: Person, waiting: Proposed) -> None:
-    before, standing = person.standing, cast("Standing", waiting.value)
+    before, standing = person.standing, cast("Post", waiting.value)
     _require_kept(ctx, person, standing.roles)
     person.stand(standing)
     person.disabled, person.proposed_standing = False, None
@@ -174,13 +174,13 @@ def _require_other(ctx: Context, person: Person) -> None:
         raise NotPermitted(_("不能对自己的账号办理此事。"))
 
 
-def _standing(ctx: Context, roles: frozenset[Role], unit: str | None) -> Standing:
+def _standing(ctx: Context, roles: frozenset[Role], unit: str | None) -> Post:
     if unit and unit not in {each.code for each in ctx.site.units.open()}:
         raise Invalid(unit=_("请选择所在单位。"))
-    return Standing(roles, unit or None)
+    return Post(roles, unit or None)
 
 
-def _facts(standing: Standing) -> dict[str, object]:
+def _facts(standing: Post) -> dict[str, object]:
     return {"roles": _written(standing.roles), "unit": standing.unit}
 
 

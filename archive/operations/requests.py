@@ -9,7 +9,7 @@ from archive.events import ComponentAdded, ComponentDownloaded, RequestReceived
 from archive.media.sniff import sniff
 from archive.models.components import Arrived, Attachment
 from archive.models.dossiers import Dossier
-from archive.models.requests import Asked, CopyRequest
+from archive.models.requests import Application, CopyRequest
 from archive.models.site import Requests
 from archive.models.throttle import key_of
 from archive.operations._act import Context, act
@@ -17,7 +17,7 @@ from archive.operations._arrivals import SECRET, secrets_among
 from archive.operations._steps import advance
 from archive.security.permissions import Permission as P
 from archive.wording import _
-from archive.workflow import DISMISSALS, Filing, Outcome
+from archive.workflow import DISMISSALS, FilingState, Outcome
 
 #: Outcomes that tell whether the case exists.
 TELLING = frozenset({Outcome.NO_SUCH_DOSSIER, Outcome.OTHER_UNIT})
@@ -25,7 +25,7 @@ TELLING = frozenset({Outcome.NO_SUCH_DOSSIER, Outcome.OTHER_UNIT})
 
 @act(P.PUBLIC)
 def receive_request(
-    ctx: Context, requests: Requests, *, asked: Asked, files: Sequence[Arrived] = ()
+    ctx: Context, requests: Requests, *, asked: Application, files: Sequence[Arrived] = ()
 ) -> tuple[CopyRequest, str]:
     """Take a request in; give it and its secret retrieval code, which is shown only once.
 
@@ -102,7 +102,7 @@ def take_request(
         raise Invalid(verified=_("请先核验申请人身份和与案件的关系。"))
     if dossier is None or not ctx.permits(dossier, P.DOSSIER_READ):
         raise Invalid(dossier=_("没有找到这个案卷。"))
-    if dossier.state is not Filing.SEALED:
+    if dossier.state is not FilingState.SEALED:
         raise Invalid(dossier=_("案卷尚未归档，不能办理复制。"))
     advance(ctx, request, "take", dossier=dossier)
     request.dossier = dossier

@@ -40,7 +40,7 @@ LIMITS: dict[str, tuple[Callable[[str], Any], Any, str]] = {
     "channel_timeout": (_positive, 60, "seconds after which an idle connection is closed"),
     "cleanup_interval": (_positive, 10, "seconds between two looks for such connections"),
     "max_request_header_size": (_positive, 32768, "bytes: eight times what a page of ours sends"),
-    "max_request_body_size": (_positive, None, "bytes: juanzong.upload_most and its form"),
+    "max_request_body_size": (_positive, None, "bytes: juanzong.upload_limit and its form"),
     "inbuf_overflow": (_positive, 262144, "bytes of a body kept in memory; more: var/spool"),
     "outbuf_overflow": (_positive, 1048576, "bytes of an answer kept in memory; more: var/spool"),
     "outbuf_high_watermark": (_positive, 16777216, "bytes at which an answer waits for its reader"),
@@ -61,7 +61,7 @@ USED = {"egg:waitress#main", "egg:waitress"}
 def read_limits(section: Mapping[str, str], settings: Settings) -> Adjustments:
     """Read ``[server:main]``; raise WrongSetting with one sentence for what can't be used."""
     limits: dict[str, Any] = {name: default for name, (_read, default, _why) in LIMITS.items()}
-    limits["max_request_body_size"] = settings.upload_most + BESIDE_FILES
+    limits["max_request_body_size"] = settings.upload_limit + BESIDE_FILES
     for name, value in section.items():
         if name == "use" and value in USED:
             continue

@@ -6,25 +6,25 @@ from typing import Any
 from archive.models.dossiers import Dossier
 from archive.models.requests import CopyRequest
 from archive.security.permissions import Permission as P
-from archive.workflow import Asking, Filing
+from archive.workflow import FilingState, RequestState
 
 #: What a person with the permission is waited for, by the state of the thing.
 DOSSIER_STATES = {
-    Filing.OPEN: P.DOSSIER_SUBMIT,
-    Filing.RETURNED: P.DOSSIER_SUBMIT,
-    Filing.SUBMITTED: P.DOSSIER_SEAL,
+    FilingState.OPEN: P.DOSSIER_SUBMIT,
+    FilingState.RETURNED: P.DOSSIER_SUBMIT,
+    FilingState.SUBMITTED: P.DOSSIER_SEAL,
 }
 
 REQUEST_STATES = {
-    Asking.RECEIVED: (P.REQUEST_EXAMINE,),
-    Asking.EXAMINING: (P.REQUEST_EXAMINE, P.REQUEST_REVIEW),
-    Asking.AWAITING: (P.REQUEST_DECIDE,),
-    Asking.APPROVED: (P.REQUEST_MAKE,),
-    Asking.PARTLY: (P.REQUEST_MAKE,),
-    Asking.REFUSED: (P.REQUEST_DELIVER,),
-    Asking.READY: (P.REQUEST_DELIVER,),
-    Asking.DELIVERED: (P.REQUEST_DELIVER,),
-    Asking.LAPSED: (P.REQUEST_DELIVER,),
+    RequestState.RECEIVED: (P.REQUEST_EXAMINE,),
+    RequestState.EXAMINING: (P.REQUEST_EXAMINE, P.REQUEST_REVIEW),
+    RequestState.AWAITING: (P.REQUEST_DECIDE,),
+    RequestState.APPROVED: (P.REQUEST_MAKE,),
+    RequestState.PARTLY: (P.REQUEST_MAKE,),
+    RequestState.REFUSED: (P.REQUEST_DELIVER,),
+    RequestState.READY: (P.REQUEST_DELIVER,),
+    RequestState.DELIVERED: (P.REQUEST_DELIVER,),
+    RequestState.LAPSED: (P.REQUEST_DELIVER,),
 }
 
 

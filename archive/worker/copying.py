@@ -23,7 +23,7 @@ from archive.wording import _
 from archive.worker.failing import is_of_the_house
 from archive.worker.reading import read_file, system
 from archive.worker.sheets import Original, Piece, sheets_of
-from archive.workflow import Asking
+from archive.workflow import RequestState
 
 AGAIN = _("制作时出错，系统会再试；一直不成时请联系系统管理员。")
 
@@ -70,7 +70,7 @@ def make_copies(db: DB, settings: Settings, uid: int) -> None:
 
 def _ordered(site: Archive, uid: int) -> CopyRequest | None:
     request = site.by_uid.get(uid)
-    ordered = isinstance(request, CopyRequest) and request.state is Asking.PREPARING
+    ordered = isinstance(request, CopyRequest) and request.state is RequestState.PREPARING
     return request if ordered and isinstance(request, CopyRequest) else None
 
 

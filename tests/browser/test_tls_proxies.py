@@ -219,7 +219,7 @@ def test_the_documented_samples_work(
     certificate(tmp_path)
     port = _free_port()
     address = f"https://localhost:{port}"
-    more = {"over_tls": "yes", "public_address": address, "upload_most": "1000000"}
+    more = {"over_tls": "yes", "public_address": address, "upload_limit": "1000000"}
     with serving(written_ini(tmp_path, "trusted_proxy = 127.0.0.1", **more)) as live:
         with (tmp_path / "proxy.log").open("w") as log:
             proxy = subprocess.Popen(

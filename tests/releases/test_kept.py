@@ -24,7 +24,7 @@ from archive.models.requests import CopyRequest
 from archive.models.site import SCHEMA, site_of
 from archive.models.trying import Place
 from archive.storage.visiting import connected, visit
-from archive.workflow import Asking
+from archive.workflow import RequestState
 
 HERE = Path(__file__).parent
 KEPT = sorted(HERE.glob("*.tar.xz"), key=lambda path: path.name)
@@ -119,7 +119,7 @@ def test_a_kept_database_has_requests_in_every_state_and_every_byte(kept: Any) -
     with visit(kept.registry._zodb_databases[""]) as site:
         nodes = list(site.by_uid.values())
         states = {node.state for node in nodes if isinstance(node, CopyRequest)}
-        assert states == set(Asking)
+        assert states == set(RequestState)
         files = [node for node in nodes if isinstance(node, StoredFile)]
         assert len(files) > 20
         for file in files:

@@ -129,7 +129,7 @@ def test_a_limit_that_is_none(ini: Path, line: str, said: str) -> None:
     assert said in sentence(ini, "serve")
 
 
-@pytest.mark.parametrize("name", ["colour", "index", "upload_most", "over_tls"])
+@pytest.mark.parametrize("name", ["colour", "index", "upload_limit", "over_tls"])
 @pytest.mark.parametrize("words", [["serve"], ["user", "list"], ["worker"]], ids=" ".join)
 def test_a_wrong_setting(ini: Path, name: str, words: list[str]) -> None:
     written_ini(ini.parent, **{name: "rubbish"})

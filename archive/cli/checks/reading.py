@@ -42,8 +42,8 @@ def extras(config: Configuration) -> Iterator[Finding]:
         yield look(recognition.missing(), "pip install 'juanzong[ocr]'")
     else:
         yield good("juanzong[ocr]")
-    if not config.settings.look_at_pictures:
-        yield look("look_at_pictures = no：图片上的国家秘密标志没有人看", "删去这一设置。")
+    if not config.settings.scan_pictures:
+        yield look("scan_pictures = no：图片上的国家秘密标志没有人看", "删去这一设置。")
 
 
 def walls(_config: Configuration) -> Iterator[Finding]:

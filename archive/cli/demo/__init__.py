@@ -20,7 +20,7 @@ from archive.search.engines.moving import Moving
 from archive.settings import Settings
 from archive.storage.visiting import visit
 from archive.worker import Worker
-from archive.workflow import Asking
+from archive.workflow import RequestState
 
 SEED = 20200210
 FOUNDED = date(2019, 1, 2)
@@ -71,7 +71,7 @@ def _file(db: DB, settings: Settings, case: Case, chance: Random) -> None:
 def _being_made(db: DB, numbers: Iterable[str]) -> bool:
     with visit(db) as site:
         asked = [site.requests[number] for number in numbers]
-        return any(getattr(each, "state", None) is Asking.PREPARING for each in asked)
+        return any(getattr(each, "state", None) is RequestState.PREPARING for each in asked)
 
 
 def _filed(case: Case) -> tuple[date, int]:

@@ -32,7 +32,7 @@ from archive.security.access import PUBLIC, SYSTEM
 from archive.security.levels import Caveat
 from archive.settings import Settings
 from archive.subscribers import context
-from archive.workflow import Asking, Filing, Outcome
+from archive.workflow import FilingState, Outcome, RequestState
 
 #: Of so many requests whose copies are ready number and code are told.
 TOLD = 2
@@ -120,7 +120,7 @@ def ask_for_copies(site: Archive, settings: Settings, chance: Random) -> dict[st
         choice = private if plan.private else sealed
         way = Way(ctx, choice[number % len(choice)], chance)
         plan.go(way)
-        if way.request.state is Asking.PREPARING:
+        if way.request.state is RequestState.PREPARING:
             ordered[way.request.title] = way.code
     return ordered
 
@@ -131,14 +131,14 @@ def hand_over(site: Archive, settings: Settings) -> None:
     Then order more: the server's worker has something to make when it starts.
     """
     ctx = acting(context(site, PUBLIC, clock.now(), "demo", settings), "dangan")
-    for number, request in enumerate(_in_state(site, Asking.READY)[TOLD:]):
+    for number, request in enumerate(_in_state(site, RequestState.READY)[TOLD:]):
         deliver_copies(ctx, request, received_by=request.asked.name)
         if number:
             close_request(ctx, request)
-    prepare_copies(ctx, _in_state(site, Asking.APPROVED)[-1])
+    prepare_copies(ctx, _in_state(site, RequestState.APPROVED)[-1])
 
 
-def _in_state(site: Archive, state: Asking) -> list[CopyRequest]:
+def _in_state(site: Archive, state: RequestState) -> list[CopyRequest]:
     every = (each for each in site.requests.values() if isinstance(each, CopyRequest))
     return [request for request in every if request.state is state]
 
@@ -152,6 +152,6 @@ def _is_private(dossier: Dossier) -> bool:
 def _dossiers(site: Archive) -> list[Dossier]:
     """Give the sealed penalty dossiers of the units whose head has an account, newest first."""
     found = [node for node in site.by_uid.values() if isinstance(node, Dossier)]
-    fit = [each for each in found if each.state is Filing.SEALED and each.series == "penalty"]
+    fit = [each for each in found if each.state is FilingState.SEALED and each.series == "penalty"]
     near = [each for each in fit if each.facts.unit in {"jcdd", "cgs"} and each.marking is None]
     return sorted(near, key=lambda each: (each.facts.opened, each.path), reverse=True)

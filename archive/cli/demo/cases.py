@@ -13,7 +13,7 @@ from archive.cli.demo.deeds import PENALTIES, RARER, Deed
 from archive.cli.demo.staff import OFFICERS
 from archive.clock import add_working_days, roll_over
 from archive.models.cases import CaseFacts, Party, PartyKind, Procedure
-from archive.workflow import Filing
+from archive.workflow import FilingState
 
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕"
 GIVEN_NAMES = (
@@ -24,7 +24,13 @@ LETTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 FIRST = date(2019, 1, 15)
 
 #: States of the last cases, the very last first; an open case may still be under inquiry.
-LATEST = (Filing.OPEN, Filing.SUBMITTED, Filing.RETURNED, Filing.OPEN, Filing.SUBMITTED)
+LATEST = (
+    FilingState.OPEN,
+    FilingState.SUBMITTED,
+    FilingState.RETURNED,
+    FilingState.OPEN,
+    FilingState.SUBMITTED,
+)
 
 WORDS = {"licensing": "许准", "coercion": "强措", "inspection": "检", "confirmation": "确"}
 ENDS = {"licensing": "准予许可", "confirmation": "准予登记", "inspection": "已责令改正并复查"}
@@ -38,7 +44,7 @@ class Case:
     deed: Deed
     facts: CaseFacts
     address: str
-    state: Filing
+    state: FilingState
 
     @property
     def series(self) -> str:
@@ -78,14 +84,14 @@ def _openings(count: int, today: date, chance: Random) -> list[date]:
     return [roll_over(day) for day in days + late]
 
 
-def _state(number: int, count: int) -> Filing:
+def _state(number: int, count: int) -> FilingState:
     left = count - number
     on_their_way = left <= len(LATEST) < count // 2
-    return LATEST[left - 1] if on_their_way else Filing.SEALED
+    return LATEST[left - 1] if on_their_way else FilingState.SEALED
 
 
 def _case(  # noqa: PLR0913, PLR0917 - a case is drawn from all of these
-    number: int, deed: Deed, opened: date, serial: int, chance: Random, state: Filing
+    number: int, deed: Deed, opened: date, serial: int, chance: Random, state: FilingState
 ) -> Case:
     summary = deed.summary
     place = chance.choice(PLACES)
@@ -94,7 +100,7 @@ def _case(  # noqa: PLR0913, PLR0917 - a case is drawn from all of these
     fine = _fine(deed, chance, summary=summary)
     unit = ("jcdd", "cgs", deed.unit)[number % 3]
     word = "当罚" if summary else WORDS.get(deed.series, "处罚")
-    runs = state is Filing.OPEN and deed.series == "penalty" and number % 2 == 1
+    runs = state is FilingState.OPEN and deed.series == "penalty" and number % 2 == 1
     facts = CaseFacts(
         case_number=f"栾市监立〔{opened.year}〕{serial}号",
         cause=deed.cause,

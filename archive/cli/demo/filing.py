@@ -33,7 +33,7 @@ from archive.security.levels import Caveat, Level, Marking
 from archive.security.permissions import Role
 from archive.settings import Settings
 from archive.subscribers import context
-from archive.workflow import Filing
+from archive.workflow import FilingState
 
 #: Kind of the records marked, with which caveat and why; one case in so many, from which on.
 CAVEATS = (
@@ -121,13 +121,13 @@ def _register_secret(officer: Context, dossier: Dossier, day: date) -> None:
 
 
 def _hand_in(officer: Context, dossier: Dossier, case: Case) -> None:
-    if case.state is Filing.OPEN:
+    if case.state is FilingState.OPEN:
         return
     submit_dossier(officer, dossier)
     term = 3 if case.facts.procedure is Procedure.SUMMARY else 8
     later = replace(officer, now=moment(add_working_days(officer.today, term)))
     archivist = acting(later, "dangan")
-    if case.state is Filing.RETURNED:
+    if case.state is FilingState.RETURNED:
         return_dossier(archivist, dossier, reason="缺少送达回证原件，请补充后重新提交。")
-    elif case.state is Filing.SEALED:
+    elif case.state is FilingState.SEALED:
         seal_dossier(archivist, dossier)

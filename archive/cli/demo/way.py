@@ -13,7 +13,7 @@ from archive.models.cases import PartyKind
 from archive.models.components import Arrived
 from archive.models.dossiers import INTERNAL, Dossier
 from archive.models.records import Record
-from archive.models.requests import Asked, CopyRequest, Delivery, Document, Relation
+from archive.models.requests import Application, CopyRequest, Delivery, Document, Relation
 from archive.operations._act import Context
 from archive.operations.copies import prepare_copies
 from archive.operations.decisions import Ruling, decide_request
@@ -118,10 +118,10 @@ def _item(record: Record, marks: Effective) -> Item:
     return Item(record.uid, Answer.REFUSE, ground)
 
 
-def _asked(dossier: Dossier, chance: Random) -> Asked:
+def _asked(dossier: Dossier, chance: Random) -> Application:
     party = dossier.facts.parties[0]
     own = party.kind is PartyKind.PERSON
-    return Asked(
+    return Application(
         name=party.name if own else person_name(chance),
         document=Document.CITIZEN_ID,
         document_number=party.number if own else citizen_id(chance),
@@ -135,7 +135,7 @@ def _asked(dossier: Dossier, chance: Random) -> Asked:
     )
 
 
-def _mandate(ctx: Context, asked: Asked) -> Arrived:
+def _mandate(ctx: Context, asked: Application) -> Arrived:
     lines = (
         f"兹委托{asked.name}（身份证号 {asked.document_number}）为我单位代理人，",
         f"申请复制{asked.case_number}一案的材料，用于{asked.purpose}。",

@@ -7,7 +7,7 @@ from archive import clock
 from archive.models.cases import Procedure
 from archive.models.dossiers import Dossier
 from archive.regulation import deadline
-from archive.workflow import Filing
+from archive.workflow import FilingState
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ def filing_due(dossier: Dossier) -> Due | None:
     from the end of the case, ending on a working day (Art. 31, Penalty 80).
     """
     facts = dossier.facts
-    if dossier.state is Filing.SEALED:
+    if dossier.state is FilingState.SEALED:
         return None
     if facts.procedure is Procedure.SUMMARY and facts.decided is not None:
         last = clock.add_working_days(facts.decided, deadline("filing-summary").amount)

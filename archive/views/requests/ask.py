@@ -6,7 +6,7 @@ from pyramid.view import view_config
 
 from archive.errors import Invalid
 from archive.models.components import Arrived
-from archive.models.requests import Asked, Delivery, Document, Relation
+from archive.models.requests import Application, Delivery, Document, Relation
 from archive.models.site import Archive
 from archive.operations.requests import receive_request
 from archive.views.web.fields import Node, choice, files, schema, text
@@ -46,9 +46,9 @@ def _schema() -> Node:
     )
 
 
-def _asked(typed: dict[str, Any], *, at_counter: bool) -> Asked:
+def _asked(typed: dict[str, Any], *, at_counter: bool) -> Application:
     typed.pop("files")
-    return Asked(
+    return Application(
         **{
             **typed,
             "document": Document(typed["document"]),

@@ -62,7 +62,7 @@ def receive(request: Any, most: int | None = None, form: Form | None = None) -> 
     posted = Posted()
     request.add_finished_callback(lambda _request: posted.discard())
     try:
-        _fill(request, posted, most or request.registry.juanzong.upload_most)
+        _fill(request, posted, most or request.registry.juanzong.upload_limit)
         _require_token(request, posted)
     except BaseException:
         posted.discard()

@@ -130,8 +130,8 @@ def test_a_clock_nobody_sets_is_said(
         ("over_tls = yes", "over_tls = yes\npyramid.reload_templates = true", "开发用的设置"),
         (
             "over_tls = yes",
-            "over_tls = yes\njuanzong.look_at_pictures = no",
-            "look_at_pictures = no",
+            "over_tls = yes\njuanzong.scan_pictures = no",
+            "scan_pictures = no",
         ),
         ("threads = 8", "threads = 8\ncolour = red", "没有名为 colour = red 的设置"),
         ("trusted_proxy = 127.0.0.1\n", "", "人人都来自代理的地址"),

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from archive.cli import main
 from archive.storage.opening import open_database
 from archive.storage.visiting import visit
-from archive.workflow import Asking, Filing
+from archive.workflow import FilingState, RequestState
 
 #: What init asks for.
 FIRST = ("--bureau", "某县局", "--short", "某市监", "--fonds", "J001", "--login", "admin",
@@ -70,9 +70,9 @@ def test_the_demo_has_every_state_and_can_be_searched_and_reindexed(ini: Path) -
     with closing(open_database(settings_of(ini.parent)["zodbconn.uri"])) as db, visit(db) as site:
         nodes = list(site.by_uid.values())
         states = {node.state for node in nodes if hasattr(node, "state")}
-        assert set(Filing) <= states
-        assert set(Asking) - {Asking.PREPARING} <= states
-        ready = [each for each in site.requests.values() if each.state is Asking.READY]
+        assert set(FilingState) <= states
+        assert set(RequestState) - {RequestState.PREPARING} <= states
+        ready = [each for each in site.requests.values() if each.state is RequestState.READY]
         assert all(each.copies.size > 10_000 for each in ready)
     run(ini, "worker", "--once")
     before = run(ini, "search", "--as", "dangan", "现场笔录").splitlines()[0]

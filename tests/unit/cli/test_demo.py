@@ -36,7 +36,7 @@ from archive.settings import read_settings
 from archive.storage.opening import open_database
 from archive.storage.visiting import connected, visit
 from archive.subscribers import context
-from archive.workflow import Asking, Filing
+from archive.workflow import FilingState, RequestState
 
 TODAY = date(2026, 6, 1)
 DOSSIERS = 6
@@ -91,7 +91,7 @@ def test_every_record_has_bytes_that_are_what_their_digest_says(demo: Any) -> No
 
 def test_every_state_of_a_request_is_shown(demo: Any) -> None:
     with visit(demo.db) as site:
-        assert {request.state for request in site.requests.values()} == set(Asking)
+        assert {request.state for request in site.requests.values()} == set(RequestState)
 
 
 def test_the_history_of_every_request_goes_forward_in_time(demo: Any) -> None:
@@ -105,7 +105,8 @@ def test_the_history_of_every_request_goes_forward_in_time(demo: Any) -> None:
 
 def test_an_order_of_copies_is_left_for_the_worker_of_the_server(demo: Any) -> None:
     with visit(demo.db) as site:
-        (ordered,) = [each for each in site.requests.values() if each.state is Asking.PREPARING]
+        requests = site.requests.values()
+        (ordered,) = [each for each in requests if each.state is RequestState.PREPARING]
         job = site.jobs.take(clock.now())
         assert (job.work, job.uid) == (Work.COPIES, ordered.uid)
 
@@ -146,7 +147,7 @@ def test_the_told_codes_open_requests_whose_copies_can_be_fetched(demo: Any) -> 
     with visit(demo.db) as site:
         for number, code in told:
             request = site.requests.open(number, code)
-            assert request.state is Asking.READY
+            assert request.state is RequestState.READY
             assert request.link_until >= clock.now().date()
             copies = pypdfium2.PdfDocument(Path(request.copies.blob.committed()))
             assert len(copies) == request.copy_pages > 1
@@ -197,7 +198,7 @@ def test_numbers_of_persons_and_organisations_have_right_check_digits() -> None:
 
 
 def test_the_full_demo_shows_both_procedures_rarer_series_and_every_state_of_filing() -> None:
-    assert {case.state for case in plan()} == set(Filing)
+    assert {case.state for case in plan()} == set(FilingState)
     assert {case.facts.procedure for case in plan()} == set(Procedure)
     assert len({case.series for case in plan()}) >= 4
     assert {case.facts.opened.year for case in plan()} == set(range(2019, TODAY.year + 1))
@@ -225,7 +226,7 @@ def test_a_dossier_has_four_to_fourteen_records(demo: Any) -> None:
 
 def test_a_case_under_inquiry_has_no_decision_yet() -> None:
     (running,) = [case for case in plan() if case.facts.decided is None]
-    assert running.state is Filing.OPEN
+    assert running.state is FilingState.OPEN
     assert not running.facts.decision_number
     assert not [paper for paper in papers(running) if "决定书" in paper.title]
 

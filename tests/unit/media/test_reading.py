@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from material import make_docx, make_ofd, make_pdf, make_picture, make_sound, make_xlsx
 
-from archive.media.fork_server import Nurse
+from archive.media.fork_server import ForkServer
 from archive.media.reading import Status
 from archive.media.sandbox import Limits, examine, read, render
 from archive.media.sniff import MediaType, sniff
@@ -118,7 +118,7 @@ def test_the_child_is_told_no_secret_of_ours(tmp_path: Path, monkeypatch) -> Non
     script = tmp_path / "child.py"
     script.write_text("import json, os; input(); print(json.dumps({'seen': sorted(os.environ)}))")
     monkeypatch.setattr("archive.media.fork_server.CHILD", script)
-    nurse = Nurse()
+    nurse = ForkServer()
     seen = nurse.ask(b"{}\n", 10)
     nurse.end()
     assert "SECRET_OF_OURS" in os.environ

@@ -11,14 +11,14 @@ from PIL import Image, ImageDraw, ImageFont
 from pylopdf_fonts_zh_cn import __file__ as fonts
 
 from archive.media import recognition
-from archive.media.secrecy_scan import Look, look
+from archive.media.secrecy_scan import Scan, look
 from archive.operations.records import add_components
 
 MARK = "机密★20年"
 FONT = str(next(Path(fonts).parent.rglob("*.otf")))
 
 
-def looked(path: Path) -> Look:
+def looked(path: Path) -> Scan:
     return look(path, sha256(path.read_bytes()).hexdigest())
 
 
@@ -69,7 +69,7 @@ def test_a_mark_in_words_is_seen(make: object, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("make", WORDED)
 def test_no_mark_is_seen_where_there_is_none(make: object, tmp_path: Path) -> None:
-    assert looked(make(tmp_path, "商业秘密")) == Look()  # type: ignore[operator]
+    assert looked(make(tmp_path, "商业秘密")) == Scan()  # type: ignore[operator]
 
 
 @pytest.mark.parametrize("make", PICTURED)
@@ -79,7 +79,7 @@ def test_a_mark_in_a_picture_is_seen(make: object, tmp_path: Path) -> None:
     assert looked(make(tmp_path, MARK)).mark == "机密★"  # type: ignore[operator]
     other = tmp_path / "other"
     other.mkdir()
-    assert looked(make(other, "通知")) == Look()  # type: ignore[operator]
+    assert looked(make(other, "通知")) == Scan()  # type: ignore[operator]
 
 
 @pytest.mark.parametrize("content", [b"%PDF-1.7 broken", b"PK\x03\x04 broken", b"", b"\xff" * 99])

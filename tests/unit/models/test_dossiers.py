@@ -10,7 +10,7 @@ from archive.errors import Invalid
 from archive.models.dossiers import INTERNAL, MAIN, Dossier, Volume
 from archive.models.records import Record, RecordFacts
 from archive.models.site import Archive, Fonds
-from archive.workflow import Filing
+from archive.workflow import FilingState
 
 NOW = datetime(2020, 6, 1, tzinfo=UTC)
 
@@ -135,10 +135,10 @@ def test_dossier_waits_to_be_filed_until_it_is_sealed(site: Archive, dossier: Do
     assert list(site.unfiled) == []
 
 
-@pytest.mark.parametrize("state", list(Filing))
-def test_dossier_collects_while_open_or_returned_only(dossier: Dossier, state: Filing) -> None:
+@pytest.mark.parametrize("state", list(FilingState))
+def test_dossier_collects_while_open_or_returned_only(dossier: Dossier, state: FilingState) -> None:
     dossier.state = state
-    assert dossier.is_collecting == (state in {Filing.OPEN, Filing.RETURNED})
+    assert dossier.is_collecting == (state in {FilingState.OPEN, FilingState.RETURNED})
 
 
 def test_what_lies_in_a_dossier_is_guarded_by_its_unit_and_its_grants(dossier: Dossier) -> None:

@@ -18,7 +18,7 @@ from archive.operations.copies import (
 from archive.operations.markings import set_marking
 from archive.operations.requests import close_request, download_attachment
 from archive.security.access import verdict
-from archive.workflow import Asking
+from archive.workflow import RequestState
 
 
 def _fetch(case: Requested) -> bytes:
@@ -31,7 +31,7 @@ def test_the_requester_fetches_just_the_bytes_that_were_made(archive: Archive) -
     with requested(archive) as case:
         case.ready(content=b"%PDF the copies")
         assert _fetch(case) == b"%PDF the copies"
-        assert case.asked.state is Asking.DELIVERED
+        assert case.asked.state is RequestState.DELIVERED
         assert case.journal().count("CopyFetched") == 1
 
 
@@ -44,9 +44,12 @@ def test_nothing_is_fetched_with_a_wrong_code(archive: Archive) -> None:
         assert case.asked.fetches == 0
 
 
-@pytest.mark.parametrize("state", sorted(set(Asking) - {Asking.READY, Asking.DELIVERED}))
+FETCHED = {RequestState.READY, RequestState.DELIVERED}
+
+
+@pytest.mark.parametrize("state", sorted(set(RequestState) - FETCHED))
 def test_nothing_is_fetched_before_it_is_ready_or_after_it_ended(
-    archive: Archive, state: Asking
+    archive: Archive, state: RequestState
 ) -> None:
     with requested(archive) as case:
         case.ready()
@@ -118,7 +121,7 @@ def test_handing_over_at_the_counter_names_who_signed(archive: Archive) -> None:
     with requested(archive) as case:
         case.ready()
         deliver_copies(case.who("archivist"), case.asked, received_by="刘丰收")
-        assert case.asked.state is Asking.DELIVERED
+        assert case.asked.state is RequestState.DELIVERED
         assert case.asked.history[-1].note == "刘丰收"
         close_request(case.who("archivist"), case.asked)
         assert case.asked.uid not in case.site.unsettled
@@ -132,7 +135,7 @@ def test_a_request_lapses_only_after_the_link_has_ended(archive: Archive) -> Non
             lapse_request(case.who("archivist"), case.asked)
         case.later += timedelta(days=1)
         lapse_request(case.who("archivist"), case.asked)
-        assert case.asked.state is Asking.LAPSED
+        assert case.asked.state is RequestState.LAPSED
 
 
 def test_the_copies_are_guarded_as_the_dossier_is(archive: Archive) -> None:

@@ -12,7 +12,7 @@ from archive.operations.markings import set_marking
 from archive.operations.requests import take_request
 from archive.security.levels import Clearance
 from archive.security.permissions import Role
-from archive.workflow import Asking, Outcome
+from archive.workflow import Outcome, RequestState
 
 AGREE = Ruling(agreed=True)
 REFUSE = Ruling(agreed=False, reason="涉及他人")
@@ -25,18 +25,18 @@ def _all(case: Requested, ruling: Ruling = AGREE) -> dict[int, Ruling]:
 @pytest.mark.parametrize(
     ("proposals", "rulings", "state", "outcome"),
     [
-        ("r", "a", Asking.APPROVED, Outcome.APPROVED),
-        ("rw", "aa", Asking.PARTLY, Outcome.PARTLY),
-        ("w", "a", Asking.PARTLY, Outcome.PARTLY),
-        ("rw", "ar", Asking.PARTLY, Outcome.PARTLY),
-        ("rx", "aa", Asking.PARTLY, Outcome.PARTLY),
-        ("x", "a", Asking.REFUSED, Outcome.REFUSED),
-        ("r", "r", Asking.REFUSED, Outcome.REFUSED),
-        ("rw", "rr", Asking.REFUSED, Outcome.REFUSED),
+        ("r", "a", RequestState.APPROVED, Outcome.APPROVED),
+        ("rw", "aa", RequestState.PARTLY, Outcome.PARTLY),
+        ("w", "a", RequestState.PARTLY, Outcome.PARTLY),
+        ("rw", "ar", RequestState.PARTLY, Outcome.PARTLY),
+        ("rx", "aa", RequestState.PARTLY, Outcome.PARTLY),
+        ("x", "a", RequestState.REFUSED, Outcome.REFUSED),
+        ("r", "r", RequestState.REFUSED, Outcome.REFUSED),
+        ("rw", "rr", RequestState.REFUSED, Outcome.REFUSED),
     ],
 )
 def test_the_items_add_up_to_the_decision(
-    archive: Archive, proposals: str, rulings: str, state: Asking, outcome: Outcome
+    archive: Archive, proposals: str, rulings: str, state: RequestState, outcome: Outcome
 ) -> None:
     with requested(archive) as case:
         uids = (case.open, case.private)
@@ -101,7 +101,7 @@ def test_a_head_who_may_not_see_a_record_does_not_release_it(archive: Archive) -
         with pytest.raises(Invalid):
             decide_request(case.who("head"), case.asked, rulings=_all(case))
         decide_request(case.who("head"), case.asked, rulings=_all(case, REFUSE))
-        assert case.asked.state is Asking.REFUSED
+        assert case.asked.state is RequestState.REFUSED
 
 
 def test_every_item_is_decided_and_no_other(archive: Archive) -> None:
@@ -110,7 +110,7 @@ def test_every_item_is_decided_and_no_other(archive: Archive) -> None:
         for rulings in ({}, {case.open: AGREE}, _all(case) | {case.records["internal"]: AGREE}):
             with pytest.raises(Invalid):
                 decide_request(case.who("head"), case.asked, rulings=rulings)
-        assert case.asked.state is Asking.AWAITING
+        assert case.asked.state is RequestState.AWAITING
 
 
 def test_a_refusal_of_the_heads_own_needs_a_reason(archive: Archive) -> None:
@@ -127,7 +127,7 @@ def test_a_record_marked_since_it_was_proposed_is_not_released(archive: Archive)
         set_marking(case.who("security"), case.record("open"), marking=PRIVATE)
         with pytest.raises(Invalid):
             decide_request(case.who("head"), case.asked, rulings=_all(case))
-        assert case.asked.state is Asking.AWAITING
+        assert case.asked.state is RequestState.AWAITING
 
 
 def test_sending_back_needs_a_reason_and_opens_the_proposal_again(archive: Archive) -> None:
@@ -136,7 +136,7 @@ def test_sending_back_needs_a_reason_and_opens_the_proposal_again(archive: Archi
         with pytest.raises(Invalid):
             send_back_request(case.who("head"), case.asked, reason=" ")
         send_back_request(case.who("head"), case.asked, reason="请核对第三页")
-        assert case.asked.state is Asking.EXAMINING
+        assert case.asked.state is RequestState.EXAMINING
         propose_items(case.who("archivist"), case.asked, items=(refuse(case.open),))
 
 

@@ -18,7 +18,7 @@ from archive.operations.dossiers import (
     submit_dossier,
 )
 from archive.operations.records import add_record
-from archive.workflow import FILING, Filing
+from archive.workflow import FILING, FilingState
 
 Do = Callable[[Any, Any], Any]
 
@@ -91,10 +91,10 @@ def test_unit_and_year_of_a_dossier_stay(
     assert list(refused.value.fields) == [field]
 
 
-@pytest.mark.parametrize("state", list(Filing))
+@pytest.mark.parametrize("state", list(FilingState))
 @pytest.mark.parametrize("name", list(DEEDS))
 def test_a_step_is_taken_from_the_states_of_its_row_and_from_no_other(
-    archive: Archive, name: str, state: Filing
+    archive: Archive, name: str, state: FilingState
 ) -> None:
     path = archive.dossier(sealed=False)
     with archive.visit() as site:
@@ -157,9 +157,9 @@ def test_returned_dossier_keeps_the_reason_until_it_is_handed_in_again(archive: 
         dossier, officer = at(site, path), archive.as_person(site, "officer")
         submit_dossier(officer, dossier)
         return_dossier(archive.as_person(site, "archivist"), dossier, reason=" 缺送达回证 ")
-        assert (dossier.state, dossier.reason) == (Filing.RETURNED, "缺送达回证")
+        assert (dossier.state, dossier.reason) == (FilingState.RETURNED, "缺送达回证")
         submit_dossier(officer, dossier)
-        assert (dossier.state, dossier.reason) == (Filing.SUBMITTED, "")
+        assert (dossier.state, dossier.reason) == (FilingState.SUBMITTED, "")
 
 
 def test_returning_needs_a_reason(archive: Archive) -> None:
@@ -169,7 +169,7 @@ def test_returning_needs_a_reason(archive: Archive) -> None:
         submit_dossier(archive.as_person(site, "officer"), dossier)
         with pytest.raises(Invalid) as refused:
             return_dossier(archive.as_person(site, "archivist"), dossier, reason="")
-        assert dossier.state is Filing.SUBMITTED
+        assert dossier.state is FilingState.SUBMITTED
     assert list(refused.value.fields) == ["reason"]
 
 

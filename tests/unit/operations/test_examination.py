@@ -11,7 +11,7 @@ from archive.models.answers import Answer, Ground, Item
 from archive.operations.examination import propose_items, review_item, submit_proposal
 from archive.security.levels import Caveat, Clearance, Level
 from archive.security.permissions import Role
-from archive.workflow import Asking
+from archive.workflow import RequestState
 
 CONSENT = "权利人书面同意，附后"
 
@@ -100,7 +100,7 @@ def test_nothing_is_submitted_without_a_proposal(archive: Archive) -> None:
         case.taken()
         with pytest.raises(Invalid):
             submit_proposal(case.who("archivist"), case.asked)
-        assert case.asked.state is Asking.EXAMINING
+        assert case.asked.state is RequestState.EXAMINING
 
 
 @pytest.mark.parametrize("opinion", ["none", "against", "for"])
@@ -113,7 +113,7 @@ def test_a_caveat_is_touched_only_with_the_reviewers_agreement(
             case.reviewed(agreed=opinion == "for")
         if opinion == "for":
             submit_proposal(case.who("archivist"), case.asked)
-            assert case.asked.state is Asking.AWAITING
+            assert case.asked.state is RequestState.AWAITING
         else:
             with pytest.raises(Invalid) as refused:
                 submit_proposal(case.who("archivist"), case.asked)
@@ -174,9 +174,9 @@ def test_a_reviewer_who_may_not_see_the_record_gives_no_opinion_on_it(archive: A
             case.reviewed()
 
 
-@pytest.mark.parametrize("state", sorted(set(Asking) - {Asking.EXAMINING}))
+@pytest.mark.parametrize("state", sorted(set(RequestState) - {RequestState.EXAMINING}))
 def test_proposals_and_opinions_change_only_while_examining(
-    archive: Archive, state: Asking
+    archive: Archive, state: RequestState
 ) -> None:
     with requested(archive) as case:
         case.proposed(withhold(case.private, 2))

@@ -24,7 +24,7 @@ from archive.operations.records import (
 )
 from archive.security.access import SYSTEM
 from archive.security.levels import Caveat, Level, Marking
-from archive.workflow import Filing
+from archive.workflow import FilingState
 
 FACTS = RecordFacts("询问笔录", "inquiry-record")
 SECRET = Marking(level=Level.SECRET, basis="定密决定", organ="某局")
@@ -55,10 +55,10 @@ CHANGES: dict[str, Callable[[Any, Any, Archive], Any]] = {
 }
 
 
-@pytest.mark.parametrize("state", [Filing.SUBMITTED, Filing.SEALED])
+@pytest.mark.parametrize("state", [FilingState.SUBMITTED, FilingState.SEALED])
 @pytest.mark.parametrize("change", list(CHANGES))
 def test_nothing_changes_in_a_dossier_that_no_longer_collects(
-    archive: Archive, change: str, state: Filing
+    archive: Archive, change: str, state: FilingState
 ) -> None:
     path = archive.dossier(sealed=False)
     with archive.visit() as site:

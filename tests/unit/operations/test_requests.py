@@ -31,7 +31,7 @@ from archive.operations.requests import (
     take_request,
     withdraw_request,
 )
-from archive.workflow import ASKING, DISMISSALS, Asking, Outcome
+from archive.workflow import ASKING, DISMISSALS, Outcome, RequestState
 
 
 def _decide(case: Requested, *, agreed: bool) -> None:
@@ -76,7 +76,7 @@ def test_every_row_of_the_workflow_is_tried_here() -> None:
 def test_no_step_is_taken_from_a_state_the_table_does_not_name(archive: Archive) -> None:
     forbidden = [
         (state, name)
-        for state, name in product(Asking, DEEDS)
+        for state, name in product(RequestState, DEEDS)
         if state not in ASKING.row(name).sources
     ]
     with requested(archive) as case:
@@ -106,7 +106,7 @@ def test_receiving_does_not_look_whether_the_case_exists(archive: Archive) -> No
         unknown, _code = receive_request(
             case.public, case.site.requests, asked=replace(ASKED, case_number="无此案号")
         )
-        assert unknown.state is case.asked.state is Asking.RECEIVED
+        assert unknown.state is case.asked.state is RequestState.RECEIVED
         assert unknown.dossier is case.asked.dossier is None
         assert unknown.due == case.asked.due
 
@@ -178,7 +178,7 @@ def test_taking_asks_for_verified_identity_and_a_sealed_dossier(archive: Archive
             with pytest.raises(Invalid) as refused:
                 take_request(archivist, case.asked, **facts)
             assert list(refused.value.fields) == [field]
-        assert case.asked.state is Asking.RECEIVED
+        assert case.asked.state is RequestState.RECEIVED
 
 
 def test_a_dossier_the_archivist_may_not_see_answers_as_none(archive: Archive) -> None:
@@ -199,7 +199,7 @@ def test_a_request_sent_back_comes_again_with_what_was_lacking(archive: Archive)
             complete_request(case.public, case.site.requests, note=" ", **case.key)
         files = [archive.file(b"letter", "委托书.txt")]
         complete_request(case.public, case.site.requests, note="", files=files, **case.key)
-        assert case.asked.state is Asking.RECEIVED
+        assert case.asked.state is RequestState.RECEIVED
         assert [file.filename for file in case.asked.attachments()] == ["委托书.txt"]
 
 
@@ -209,7 +209,7 @@ def test_completing_and_withdrawing_need_the_code(archive: Archive) -> None:
             note = {"note": "补"} if deed is complete_request else {}
             with pytest.raises(Rejected):
                 deed(case.public, case.site.requests, number=case.asked.title, code="X", **note)
-        assert case.asked.state is Asking.RECEIVED
+        assert case.asked.state is RequestState.RECEIVED
 
 
 @pytest.mark.parametrize("outcome", [*set(Outcome) - set(DISMISSALS), None])
@@ -237,7 +237,7 @@ def test_a_request_that_ended_is_no_longer_among_those_under_way(archive: Archiv
     with requested(archive) as case:
         assert case.asked.uid in case.site.unsettled
         DEEDS["dismiss"](case)
-        assert case.asked.state is Asking.CLOSED
+        assert case.asked.state is RequestState.CLOSED
         assert case.asked.uid not in case.site.unsettled
 
 
@@ -246,12 +246,12 @@ def test_every_step_is_in_the_journal_and_in_the_history(archive: Archive) -> No
         case.ready()
         states = [step.state for step in case.asked.history]
     assert states == [
-        Asking.RECEIVED,
-        Asking.EXAMINING,
-        Asking.AWAITING,
-        Asking.APPROVED,
-        Asking.PREPARING,
-        Asking.READY,
+        RequestState.RECEIVED,
+        RequestState.EXAMINING,
+        RequestState.AWAITING,
+        RequestState.APPROVED,
+        RequestState.PREPARING,
+        RequestState.READY,
     ]
     with archive.visit() as site:
         written = [entry.what for entry in site.journal.oldest_first()]

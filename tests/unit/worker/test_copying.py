@@ -20,7 +20,7 @@ from archive.operations.markings import set_marking
 from archive.operations.records import add_components, add_record
 from archive.operations.requests import receive_request
 from archive.worker.copying import make_copies
-from archive.workflow import Asking
+from archive.workflow import RequestState
 
 RED, GREEN, BLUE = "red", "green", "blue"
 COLOURS = {RED: "#ff0000", GREEN: "#00ff00", BLUE: "#0000ff"}
@@ -80,7 +80,7 @@ def _made(case: Requested, *items: Item) -> pypdfium2.PdfDocument:
     make_copies(archive.db, archive.settings, uid)
     with archive.visit() as site:
         asked = site.found(uid)
-        assert (asked.state, asked.failure) == (Asking.READY, "")
+        assert (asked.state, asked.failure) == (RequestState.READY, "")
         with asked.copies.blob.open() as stream:
             content = stream.read()
         assert sha256(content).hexdigest() == asked.copies.sha256
@@ -193,7 +193,7 @@ def _fails(case: Requested, uid: int, failure: str) -> None:
     with archive.visit() as site:
         asked = site.found(uid)
         assert failure in asked.failure
-        assert (asked.state, asked.copies) == (Asking.PREPARING, None)
+        assert (asked.state, asked.copies) == (RequestState.PREPARING, None)
         assert site.jobs.waiting() == 0
     assert not list(archive.settings.upload_folder.iterdir())
 
@@ -204,4 +204,4 @@ def test_what_is_not_ordered_is_not_made(case: Requested) -> None:
     make_copies(archive.db, archive.settings, case.records["pdf"])
     with archive.visit() as site:
         asked = site.found(case.asked)
-        assert (asked.state, asked.copies, asked.failure) == (Asking.RECEIVED, None, "")
+        assert (asked.state, asked.copies, asked.failure) == (RequestState.RECEIVED, None, "")

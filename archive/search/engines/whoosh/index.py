@@ -28,7 +28,7 @@ from archive.search.engines.whoosh.fields import (
 from archive.search.engines.whoosh.merging import merge_alike
 from archive.search.engines.whoosh.order import Newer, page_of
 from archive.search.engines.whoosh.query import having, matches, named, values, visible
-from archive.search.engines.whoosh.segment import Leaf, as_set, places
+from archive.search.engines.whoosh.segment import Segment, as_set, places
 from archive.search.language.tree import texts_of
 from archive.search.port import FACETS, Document, Page, Stamp
 from archive.search.text.analysis import ANALYSIS_VERSION
@@ -82,7 +82,7 @@ class WhooshIndex:
         self._memory = max(memory // 2**20, 1)
         self._recency = recency
         self._generation = -1
-        self._leaves: dict[str, tuple[Leaf, int]] = {}
+        self._leaves: dict[str, tuple[Segment, int]] = {}
         self._reading, self._writing_lock = Lock(), Lock()
 
     def search(self, query: Query, access: Access) -> Page:
@@ -166,7 +166,7 @@ class WhooshIndex:
         finally:
             lock.release()
 
-    def _current(self, *, stamps: bool = False) -> list[tuple[Leaf, int]]:
+    def _current(self, *, stamps: bool = False) -> list[tuple[Segment, int]]:
         """Give the segments of the last commit of any process, each with what of it is live."""
         if self._index.latest_generation() != self._generation:
             self._open()
@@ -186,10 +186,10 @@ class WhooshIndex:
                 self._leaves, self._generation = leaves, toc.generation
                 return
 
-    def _leaf(self, segment: Any) -> tuple[Leaf, int]:
+    def _leaf(self, segment: Any) -> tuple[Segment, int]:
         leaf, _live = self._leaves.get(segment.segment_id(), (None, 0))
         if leaf is None:
-            leaf = Leaf(SegmentReader(self._storage, self._schema, segment))
+            leaf = Segment(SegmentReader(self._storage, self._schema, segment))
         return leaf, leaf.all & ~as_set(segment.deleted_docs(), leaf.size)
 
     def _take_out(self, writer: SegmentWriter, uids: Collection[int]) -> None:
@@ -253,7 +253,7 @@ def _counts(found: Found, name: str, access: Access) -> tuple[tuple[str, int], .
     return tuple((value, -count) for count, value in islice(in_order, MOST_VALUES))
 
 
-def _stored(leaf: Leaf, at: int) -> tuple[int, int, str]:
+def _stored(leaf: Segment, at: int) -> tuple[int, int, str]:
     return leaf.uids[at], leaf.dossiers[at], leaf.shown(at)
 
 

@@ -13,13 +13,13 @@ from archive.search.port import PAGE
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from archive.search.engines.whoosh.segment import Leaf
+    from archive.search.engines.whoosh.segment import Segment
     from archive.search.port import Query
 
 #: Of more than these the best by their titles, numbers and parties, then the newest, are ranked.
 MOST_RANKED = 1_000
 
-Found = list[tuple["Leaf", int]]
+Found = list[tuple["Segment", int]]
 
 
 class Place(NamedTuple):

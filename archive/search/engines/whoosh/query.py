@@ -30,7 +30,7 @@ from archive.security.levels import Caveat
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from archive.search.engines.whoosh.segment import Leaf
+    from archive.search.engines.whoosh.segment import Segment
     from archive.search.port import Access, Query
 
 #: Names of one segment that are looked through for one beginning.
@@ -48,7 +48,7 @@ def union(sets: Iterable[int]) -> int:
     return found
 
 
-def matches(leaf: Leaf, query: Query, access: Access, live: int) -> int:
+def matches(leaf: Segment, query: Query, access: Access, live: int) -> int:
     """Give what is found in a segment, with the access around the whole query."""
     within = live & visible(leaf, access)
     for name, value in query.filters.items():
@@ -56,12 +56,12 @@ def matches(leaf: Leaf, query: Query, access: Access, live: int) -> int:
     return _node(leaf, query.node, within) if within else 0
 
 
-def values(leaf: Leaf, facet: str) -> list[str]:
+def values(leaf: Segment, facet: str) -> list[str]:
     """Give the values of a facet."""
     return list(map(str, LEVELS)) if facet == "level" else leaf.values(facet)
 
 
-def having(leaf: Leaf, facet: str, value: str, access: Access) -> int:
+def having(leaf: Segment, facet: str, value: str, access: Access) -> int:
     """Give what has a value of a facet; of levels, as the highest of those in force."""
     if not value or value not in values(leaf, facet):
         return 0
@@ -72,13 +72,13 @@ def having(leaf: Leaf, facet: str, value: str, access: Access) -> int:
     return _marked(leaf, level, access) & ~union(higher)
 
 
-def _marked(leaf: Leaf, level: int, access: Access) -> int:
+def _marked(leaf: Segment, level: int, access: Access) -> int:
     """Give what has a level that has not lapsed."""
     today, end = number(access.today.toordinal()), number(NEVER)
     return leaf.between("until", f"{level}:{today}", f"{level}:{end}")
 
 
-def visible(leaf: Leaf, access: Access) -> int:
+def visible(leaf: Segment, access: Access) -> int:
     """Give what may be found; all but what is excluded is kept ready for the next query."""
     lasting = replace(access, excluded=frozenset())
     found = leaf.kept(lasting, lambda: _visible(leaf, lasting))
@@ -88,7 +88,7 @@ def visible(leaf: Leaf, access: Access) -> int:
     return found & ~union(hidden)
 
 
-def _visible(leaf: Leaf, access: Access) -> int:
+def _visible(leaf: Segment, access: Access) -> int:
     shut = [_marked(leaf, level, access) for level in LEVELS if level > access.level]
     shut += [
         leaf.having("caveat", caveat)
@@ -103,7 +103,7 @@ def _visible(leaf: Leaf, access: Access) -> int:
     return within & union(reach)
 
 
-def named(leaf: Leaf, typed: str, within: int) -> dict[str, int]:
+def named(leaf: Segment, typed: str, within: int) -> dict[str, int]:
     """Give the names that begin or sound as ``typed``, with how many of ``within`` have them."""
     plain = plain_form(typed)
     beginnings = {form + OF for form in typed_forms(typed)} | ({plain} if plain else set())
@@ -114,7 +114,7 @@ def named(leaf: Leaf, typed: str, within: int) -> dict[str, int]:
     return {name: having.bit_count() for name, having in found.items() if having}
 
 
-def _node(leaf: Leaf, node: tree.Node, within: int) -> int:  # noqa: PLR0911 - one a kind
+def _node(leaf: Segment, node: tree.Node, within: int) -> int:  # noqa: PLR0911 - one a kind
     """Give what of ``within`` a node finds."""
     match node:
         case tree.Words() | tree.Beginning():
@@ -135,7 +135,7 @@ def _node(leaf: Leaf, node: tree.Node, within: int) -> int:  # noqa: PLR0911 - o
             return within
 
 
-def _range(leaf: Leaf, node: tree.Range) -> int:
+def _range(leaf: Segment, node: tree.Range) -> int:
     low = min(max(node.low or 0, 0), NEVER)
     high = min(max(NEVER if node.high is None else node.high, 0), NEVER)
     if node.field is Field.DAY:
@@ -144,7 +144,7 @@ def _range(leaf: Leaf, node: tree.Range) -> int:
     return union(leaf.having("year", year) for year in years)
 
 
-def _words(leaf: Leaf, node: tree.Words | tree.Beginning, within: int) -> int:
+def _words(leaf: Segment, node: tree.Words | tree.Beginning, within: int) -> int:
     """Find by tokens, and where these are several look them up in the rows."""
     tokens, last_begins = query_tokens(node.text)
     if not tokens:
@@ -161,11 +161,13 @@ def _words(leaf: Leaf, node: tree.Words | tree.Beginning, within: int) -> int:
     return found
 
 
-def _sounding(leaf: Leaf, sound: str) -> int:
+def _sounding(leaf: Segment, sound: str) -> int:
     return leaf.beginning("name", sound + OF) if sound else 0
 
 
-def _with_all(leaf: Leaf, field: str, tokens: Sequence[str], within: int, *, begins: bool) -> int:
+def _with_all(
+    leaf: Segment, field: str, tokens: Sequence[str], within: int, *, begins: bool
+) -> int:
     last = leaf.beginning if begins else leaf.having
     within &= last(field, tokens[-1])
     for token in tokens[:-1]:
@@ -175,12 +177,12 @@ def _with_all(leaf: Leaf, field: str, tokens: Sequence[str], within: int, *, beg
     return within
 
 
-def _confirmed(leaf: Leaf, field: Field, candidates: int, wanted: bytes) -> int:
+def _confirmed(leaf: Segment, field: Field, candidates: int, wanted: bytes) -> int:
     found = (at for at in places(candidates) if wanted in _rows(leaf, field, at))
     return as_set(found, leaf.size)
 
 
-def _rows(leaf: Leaf, field: Field, at: int) -> bytes:
+def _rows(leaf: Segment, field: Field, at: int) -> bytes:
     return leaf.rows("text", at) if field is Field.TEXT else leaf.head(at)[TEXTS.index(field)]
 
 
@@ -193,7 +195,7 @@ class Worth:
         self._words = [(_wanted(each), each) for each in words]
         self._sounds = [sound for each in words if (sound := sound_of(each))]
 
-    def in_heads(self, leaf: Leaf, found: int) -> int:
+    def in_heads(self, leaf: Segment, found: int) -> int:
         """Give what of ``found`` is likely to have the words in title, numbers or parties."""
         heads = (
             _with_all(leaf, field, tokens, found, begins=True)
@@ -203,7 +205,7 @@ class Worth:
         )
         return union(heads)
 
-    def of(self, leaf: Leaf, at: int) -> float:
+    def of(self, leaf: Segment, at: int) -> float:
         """Give the score of one document: by field, and by how often in how long a text."""
         title, *names = leaf.head(at)
         text = leaf.rows("text", at)

@@ -25,7 +25,7 @@ MOST_KEPT = 1024
 BITS = [[at for at in range(8) if byte >> at & 1] for byte in range(256)]
 
 
-class Leaf:
+class Segment:
     """The documents of one segment; what it holds never changes, but for ``live``."""
 
     def __init__(self, reader: SegmentReader) -> None:

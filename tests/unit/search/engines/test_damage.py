@@ -363,7 +363,7 @@ def ini(filed: Archive, settings: Settings, tmp_path: Path) -> Iterator[Path]:
     """A settings file for the archive, which nobody else has open any more."""
     uri = f"file://{tmp_path}/data/archive.fs?blob_dir={tmp_path}/data/blobs"
     lines = [f"zodbconn.uri = {uri}", f"juanzong.var = {settings.var}"]
-    lines += [f"juanzong.index = {settings.index}", "juanzong.look_at_pictures = no"]
+    lines += [f"juanzong.index = {settings.index}", "juanzong.scan_pictures = no"]
     path = tmp_path / "archive.ini"
     path.write_text("[app:main]\nuse = egg:juanzong\n" + "\n".join(lines), encoding="utf-8")
     filed.index.close()
