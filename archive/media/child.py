@@ -120,11 +120,18 @@ def _in_a_child(line: bytes) -> bytes:
     os.close(writing)
     with os.fdopen(reading, "rb") as pipe:
         answer = pipe.read()
-    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    _pid, status, used = os.wait4(child, 0)
+    code = os.waitstatus_to_exitcode(status)
     if code == 0 and answer:
         return answer
-    late = code in {-signal.SIGXCPU, -signal.SIGKILL}
-    return json.dumps({"failed": "time" if late else "crash"}).encode()
+    return json.dumps({"failed": _end_of(line, code, used.ru_utime + used.ru_stime)}).encode()
+
+
+def _end_of(line: bytes, code: int, seconds: float) -> str:
+    """Say how a child ended: where its time was not over, another than its limits killed it."""
+    if code == -signal.SIGKILL and seconds < json.loads(line)["limits"]["seconds"] - 1:
+        return "killed"
+    return "time" if code in {-signal.SIGXCPU, -signal.SIGKILL} else "crash"
 
 
 def _answer(line: bytes, writing: int) -> None:

@@ -15,6 +15,9 @@ from typing import Any
 
 CHILD = Path(__file__).with_name("child.py")
 
+#: What is answered where the child, or who began it, was killed.
+KILLED = {"failed": "killed"}
+
 #: Processes kept ready while nothing is asked.
 KEPT = 2
 
@@ -35,17 +38,18 @@ class ForkServer:
             start_new_session=True,
         )
 
-    def ask(self, line: bytes, seconds: float) -> dict[str, Any] | None:
-        """Give the answer to a line; ``None`` where there is none in time, or it is no answer."""
+    def ask(self, line: bytes, seconds: float) -> dict[str, Any]:
+        """Give the answer to a line; TimeoutError where none comes, EOFError where it has ended."""
         told, heard = self._process.stdin, self._process.stdout
         if told is None or heard is None:
-            return None
-        with suppress(OSError, ValueError):
+            raise EOFError
+        try:
             told.write(line)
             told.flush()
-            answer = json.loads(_line_of(heard.fileno(), time.monotonic() + seconds))
-            return answer if isinstance(answer, dict) else None
-        return None
+        except OSError as failure:
+            raise EOFError from failure
+        answer = json.loads(_line_of(heard.fileno(), time.monotonic() + seconds))
+        return answer if isinstance(answer, dict) else {}
 
     def end(self) -> None:
         """End it, the child it may have begun, and all that may have started."""
@@ -55,14 +59,15 @@ class ForkServer:
 
 
 def _line_of(pipe: int, until: float) -> bytes:
-    """Read to the end of the line; raise TimeoutError where it does not come."""
+    """Read to the end of the line; TimeoutError where it does not come, EOFError where it can't."""
     blocks: list[bytes] = []
     while not blocks or not blocks[-1].endswith(b"\n"):
         ready, _writable, _failed = select.select([pipe], [], [], max(until - time.monotonic(), 0))
-        block = os.read(pipe, 1 << 20) if ready else b""
-        if not block:
+        if not ready:
             raise TimeoutError
-        blocks.append(block)
+        blocks.append(os.read(pipe, 1 << 20))
+        if not blocks[-1]:
+            raise EOFError
     return b"".join(blocks)
 
 
@@ -74,13 +79,28 @@ class Nurses:
         self._lock = Lock()
 
     def ask(self, line: bytes, seconds: float) -> dict[str, Any]:
-        """Give the answer to a line, or that it took too long."""
+        """Give the answer to a line, or that it took too long or too much.
+
+        Where something was killed meanwhile, it is asked once more: a hand or a machine short of
+        memory says nothing of the file, but a second time does.
+        """
+        answer = self._asked(line, seconds)
+        if answer == KILLED:
+            answer = self._asked(line, seconds)
+        return {"failed": "memory"} if answer == KILLED else answer
+
+    def _asked(self, line: bytes, seconds: float) -> dict[str, Any]:
         nurse = self._take()
-        answer = nurse.ask(line, seconds)
-        if answer is None:
-            nurse.end()
-            return {"failed": "time"}
-        self._give_back(nurse)
+        try:
+            answer = nurse.ask(line, seconds)
+        except TimeoutError:
+            answer = {"failed": "time"}
+        except (EOFError, ValueError):
+            answer = KILLED
+        else:
+            self._give_back(nurse)
+            return answer
+        nurse.end()
         return answer
 
     def end(self) -> None:

@@ -1,0 +1,1 @@
+"""The kill run: clients over HTTP, SIGKILL at random moments, and what must hold after each."""
