@@ -42,6 +42,22 @@ class BureauFounded(Event):
     """The archive was told whose it is."""
 
 
+class BytesRemedied(Event):
+    """Somebody wrote down what he did about a file whose bytes were wrong."""
+
+
+class BytesRighted(Event):
+    """The bytes of a file that were wrong are again what arrived."""
+
+
+class BytesVerified(Event):
+    """All files, or some, were looked at; how many were wrong stands in ``after``."""
+
+
+class BytesWrong(Event):
+    """The bytes of a file are not what arrived, or are gone: nothing was made of them."""
+
+
 class ClearanceGiven(Event):
     """The security officer gave a person another clearance."""
 

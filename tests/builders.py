@@ -28,6 +28,7 @@ from archive.security.levels import Caveat, Clearance, Level
 from archive.security.passwords import hash_password
 from archive.security.permissions import Role
 from archive.settings import read_settings
+from archive.storage.opening import open_database
 from archive.storage.visiting import connected, visit
 from archive.subscribers import context
 from archive.worker import Worker
@@ -166,6 +167,17 @@ def open_archive(folder: Path, **more: str) -> Iterator[Archive]:
         yield opened
     finally:
         app.registry.index.close()
+        db.close()
+
+
+@contextmanager
+def reopened(folder: Path) -> Iterator[Archive]:
+    """Open the archive in ``folder`` once more: without application, index and making one."""
+    ini = settings_of(folder)
+    db = open_database(ini["zodbconn.uri"])
+    try:
+        yield Archive(folder, None, db, None, read_settings(ini))
+    finally:
         db.close()
 
 

@@ -55,9 +55,20 @@ def main(command: click.Context, ini: str) -> None:
 
 
 def _register() -> None:
-    from archive.cli import accounts, backups, checking, finding, jobs, keeping, serving, units
+    from archive.cli import (
+        accounts,
+        backups,
+        checking,
+        finding,
+        jobs,
+        keeping,
+        serving,
+        units,
+        verifying,
+    )
 
-    for module in (keeping, backups, serving, accounts, units, finding, checking, jobs):
+    modules = (keeping, backups, serving, accounts, units, finding, checking, jobs, verifying)
+    for module in modules:
         for command in module.COMMANDS:
             main.add_command(command)
 

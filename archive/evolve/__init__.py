@@ -9,6 +9,7 @@ from archive.evolve import jobs
 from archive.evolve.naming import units_and_names
 from archive.evolve.writers import spread
 from archive.models.exports import Exports
+from archive.models.fixity import Fixity
 from archive.models.grants import Grants
 from archive.models.site import SCHEMA, Archive
 from archive.models.throttle import Throttle
@@ -41,12 +42,18 @@ def _grants(site: Archive, _settings: Settings) -> None:
     site.people.founded = any(Role.SECURITY in person.roles for person in site.people.everyone())
 
 
+def _fixity(site: Archive, _settings: Settings) -> None:
+    """Step 7 adds the register of looks at the bytes."""
+    site.fixity = Fixity()
+
+
 STEPS = (
     Step(1, "2026-11-23 first tree", _first),
     Step(2, "2026-11-23 grants, marked objects, throttle", _grants),
     Step(3, "2026-11-25 units with a history, the bureau's own name", units_and_names),
     Step(4, "2026-11-25 places of jobs", jobs.places),
     Step(6, "2026-11-25 trees of their own for writers at once", spread),
+    Step(7, "2026-12-01 whether the bytes are what they were", _fixity),
 )
 
 

@@ -63,6 +63,11 @@ class Catalogue(Persistent):
         """Go through uids and nodes in the order of the uids."""
         return chain.from_iterable(shard.items() for shard in self._shards)
 
+    def after(self, uid: int) -> Iterator[tuple[int, Node]]:
+        """Go through the uids above ``uid``, which need not be there, and their nodes, in order."""
+        shards = self._shards[min(uid >> BITS, SHARDS - 1) :]
+        return chain.from_iterable(shard.items(uid, None, excludemin=True) for shard in shards)
+
     def values(self) -> Iterator[Node]:
         """Go through the nodes in the order of their uids."""
         return chain.from_iterable(shard.values() for shard in self._shards)

@@ -1,10 +1,12 @@
 """The append-only list of all that was done, written in the transaction of the deed."""
 
 import heapq
+import json
 import secrets
 import time
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from hashlib import sha256
 from itertools import count, islice
 
 from BTrees.LOBTree import LOBTree
@@ -31,7 +33,6 @@ class Entry(Persistent):
         path: str,
         before: Mapping[str, str],
         after: Mapping[str, str],
-        digest: str,
     ) -> None:
         """Take the facts; nothing changes them afterwards."""
         self.at = at
@@ -43,7 +44,24 @@ class Entry(Persistent):
         self.path = path
         self.before = dict(before)
         self.after = dict(after)
-        self.digest = digest
+        self.digest = self.reckoned()
+
+    def reckoned(self) -> str:
+        """Give the digest of the facts as they are now: who did what, when, from where, on what.
+
+        The name of who it was and the place in the tree are not among them.
+        """
+        facts = {
+            "at": self.at.isoformat(),
+            "actor": self.actor,
+            "origin": self.origin,
+            "what": self.what,
+            "uid": self.uid,
+            "before": self.before,
+            "after": self.after,
+        }
+        canonical = json.dumps(facts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return sha256(canonical.encode()).hexdigest()
 
 
 class Journal(Persistent):
@@ -71,6 +89,10 @@ class Journal(Persistent):
         """Go through all entries in the order of their times."""
         merged = heapq.merge(*(shard.items() for shard in self._shards), key=_when)
         return (entry for _key, entry in merged)
+
+    def shards(self) -> tuple[LOBTree, ...]:
+        """Give the trees in which the entries stand under their keys, for who checks them."""
+        return tuple(self._shards)
 
     def newest(self, count: int) -> list[Entry]:
         """Give the ``count`` newest entries, newest first."""

@@ -10,6 +10,7 @@ from archive.errors import Invalid, Missing, Rejected, SchemaOutdated
 from archive.models.base import Folder, Node, Root
 from archive.models.catalogue import Catalogue
 from archive.models.exports import Exports
+from archive.models.fixity import Fixity
 from archive.models.grants import Grants
 from archive.models.jobs import Jobs
 from archive.models.journal import Journal
@@ -26,7 +27,7 @@ from archive.security.access import Identity
 from archive.wording import _
 
 #: The step of ``archive.evolve`` that a newly made tree already has.
-SCHEMA = 6
+SCHEMA = 7
 
 #: Capitals and digits, so that no fonds hides a page that stands beside it.
 FONDS_CODE = re.compile(r"[A-Z][A-Z0-9]{1,15}")
@@ -127,6 +128,7 @@ class Archive(Root):
         self.jobs = Jobs()
         self.numbering = Numbering()
         self.sessions = Sessions()
+        self.fixity = Fixity()
 
     @property
     def fonds(self) -> tuple[Fonds, ...]:

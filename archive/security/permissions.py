@@ -21,6 +21,8 @@ class Permission(StrEnum):
     DOSSIER_RETURN = "dossier:return"
     DOSSIER_SEAL = "dossier:seal"
     DOSSIER_SUBMIT = "dossier:submit"
+    FIXITY_ARRANGE = "fixity:arrange"
+    FIXITY_LIST = "fixity:list"
     GRANT_GIVE = "grant:give"
     GRANT_LIST = "grant:list"
     JOB_ARRANGE = "job:arrange"
@@ -94,11 +96,11 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.HEAD: READING | {P.REQUEST_READ, P.REQUEST_DECIDE} | {P.ACCOUNT_LIST, P.CLEARANCE_CONFIRM},
     Role.SECURITY: READING
     | {P.MARKING_SET, P.CLEARANCE_GIVE, P.CLEARANCE_CONFIRM, P.GRANT_GIVE, P.GRANT_LIST}
-    | {P.ACCOUNT_LIST, P.ACCOUNT_CONFIRM, P.SITE_CONFIRM, P.ACCESS_EXPLAIN},
+    | {P.ACCOUNT_LIST, P.ACCOUNT_CONFIRM, P.SITE_CONFIRM, P.ACCESS_EXPLAIN, P.FIXITY_LIST},
     Role.AUDITOR: frozenset({P.JOURNAL_READ, P.GRANT_LIST, P.ACCOUNT_LIST, P.ACCESS_EXPLAIN}),
     Role.ADMINISTRATOR: frozenset({P.ACCOUNT_CREATE, P.ACCOUNT_LIST, P.SITE_ARRANGE})
-    | {P.ACCESS_EXPLAIN, P.JOB_ARRANGE, P.JOB_LIST},
-    Role.SYSTEM: READING | {P.JOB_RUN},
+    | {P.ACCESS_EXPLAIN, P.FIXITY_ARRANGE, P.FIXITY_LIST, P.JOB_ARRANGE, P.JOB_LIST},
+    Role.SYSTEM: READING | {P.FIXITY_ARRANGE, P.JOB_RUN},
 }
 
 #: What a grant on a dossier gives to someone whose role does not reach it: reading only.

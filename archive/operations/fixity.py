@@ -1,0 +1,38 @@
+"""Looking whether the bytes are what they were: what is found is kept and written down."""
+
+from archive.events import BytesRighted, BytesVerified, BytesWrong
+from archive.models.components import StoredFile
+from archive.models.fixity import Found, Look, Occasion, Round
+from archive.models.site import Archive
+from archive.operations._act import Context, act
+from archive.security.permissions import Permission as P
+
+
+@act(P.PUBLIC)
+def note_look(ctx: Context, site: Archive, *, look: Look, occasion: Occasion) -> None:
+    """Put a file whose bytes are wrong on the list; note of one that is on it that it is right.
+
+    What is known already is not said again; what is right and was never wrong is not written.
+    """
+    found, file = site.fixity.found(look.uid), site.by_uid.get(look.uid)
+    if not isinstance(file, StoredFile):
+        return
+    if look.fault is not None and (found is None or not found.is_as(look)):
+        if found is None:
+            site.fixity.keep(Found(look, occasion, ctx.now))
+        else:
+            found.see(look, occasion)
+        facts = {"fault": look.fault, "occasion": occasion, "sha256": look.sha256}
+        ctx.happened(BytesWrong, file, {"sha256": file.sha256}, facts)
+    elif look.fault is None and found is not None and found.righted_at is None:
+        found.right(ctx.now)
+        ctx.happened(BytesRighted, file, after={"occasion": occasion, "sha256": file.sha256})
+
+
+@act(P.FIXITY_ARRANGE)
+def note_verified(ctx: Context, site: Archive, *, done: Round) -> None:
+    """Keep what a command found that looked at all files, or at some."""
+    site.fixity.conclude(done)
+    facts = {"occasion": done.occasion, "began": done.began.isoformat(), "files": done.files}
+    facts |= {"bytes": done.bytes, "wrong": done.wrong, "scope": done.scope}
+    ctx.happened(BytesVerified, site, after=facts)

@@ -1,0 +1,1 @@
+"""Keeping: whether bytes and journal are what they were."""
