@@ -26,6 +26,8 @@ def known(failure: Exception) -> ArchiveError | None:
         )
     if isinstance(failure, PermissionError) and failure.filename:
         return ArchiveError(_("没有权限读写 {path}。"), path=failure.filename)
+    if isinstance(failure, BrokenPipeError):
+        return None  # who read has seen enough: click ends in silence
     if isinstance(failure, OSError) and failure.strerror:
         return ArchiveError(
             _("读写失败：{path}：{why}"), path=failure.filename or "", why=failure.strerror

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import pwd
 import time
 from dataclasses import dataclass
 from functools import partial
@@ -46,6 +48,12 @@ class ClockBehind(ArchiveError):
     """The machine's clock stands before the last transaction, so new entries would be misdated."""
 
     sentence = _("本机时钟比最后一次写入（{last}）还早，请先校准时钟，再启动。")
+
+
+class SomebodyElses(ArchiveError):
+    """The file is another user's: what we wrote beside it, its server could not open any more."""
+
+    sentence = _("没有权限：档案库属于用户 {owner}，请以该用户执行：runuser -u {owner} -- …")
 
 
 class LosesBlobs(ArchiveError):
@@ -122,9 +130,22 @@ def _of_file(place: Place, new: bool, read_only: bool) -> Any:  # noqa: FBT001
     if not new and not place.path.is_file():
         raise Missing(_("打不开 zodbconn.uri 所指的数据库。请先运行 juanzong init。"))
     options = {"read_only": True} if read_only or place.read_only else {}
+    if not options and place.path.exists():
+        _require_own(place.path)
     blobs = str(place.blobs) if place.blobs else None
     make = partial(DurableStorage, str(place.path), blob_dir=blobs, **options)
     return make, place.database
+
+
+def _require_own(path: Path) -> None:
+    """Refuse to write as another user, which root could: its files would shut the server out."""
+    owner = path.stat().st_uid
+    if owner != os.geteuid():
+        try:
+            name = pwd.getpwuid(owner).pw_name
+        except KeyError:
+            name = str(owner)
+        raise SomebodyElses(owner=name)
 
 
 def _of_another(uri: str) -> tuple[Callable[[], Any], Mapping[str, Any]]:

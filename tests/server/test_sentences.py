@@ -90,6 +90,16 @@ def test_an_archive_of_somebody_else(ini: Path, words: list[str]) -> None:
     assert "没有权限" in sentence(ini, *words, prefix=BOUND)
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may write what is another user's")
+def test_root_writes_nothing_into_another_users_archive(ini: Path) -> None:
+    data = ini.parent / "data"
+    os.chown(data / "archive.fs", NOBODY, NOBODY)
+    before = {path.name: path.stat().st_mtime for path in data.iterdir()}
+    for words in (["user", "list"], ["reindex"], ["worker", "--once"], ["serve"]):
+        assert "请以该用户执行：runuser -u nobody" in sentence(ini, *words)
+    assert {path.name: path.stat().st_mtime for path in data.iterdir()} == before
+
+
 def test_an_archive_that_another_process_has(ini: Path) -> None:
     data = ini.parent / "data"
     db = open_database(f"file://{data}/archive.fs?blob_dir={data}/blobs")

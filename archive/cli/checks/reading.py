@@ -37,7 +37,13 @@ def fonts(_config: Configuration) -> Iterator[Finding]:
 def extras(config: Configuration) -> Iterator[Finding]:
     """Say what is missing because an extra is not installed."""
     from archive.media import recognition
+    from archive.settings import WrongSetting
+    from archive.signon.needed import require_extras
 
+    try:
+        require_extras(config.settings)
+    except WrongSetting as error:
+        yield bad(str(error), "装上所说的一项；没有外网时：sh install.sh 文件夹 该项。")
     if recognition.missing():
         yield look(recognition.missing(), "pip install 'juanzong[ocr]'")
     else:

@@ -10,6 +10,7 @@ from archive.security.policy import Policy
 from archive.security.sessions import session_factory
 from archive.settings import Settings, WrongSetting, read_secret
 from archive.signon.directory import facts_of
+from archive.signon.needed import require_extras
 from archive.signon.openid import Provider, ProviderFacts
 from archive.wording import _
 
@@ -17,6 +18,7 @@ from archive.wording import _
 def includeme(config: Configurator) -> None:
     """Set policy, session, CSRF, the default permission and the headers of every answer."""
     settings = config.registry.juanzong
+    require_extras(settings)
     _require_directory(settings)
     config.registry.policy = Policy(settings)
     config.set_security_policy(config.registry.policy)

@@ -112,3 +112,15 @@ def test_pshell_offers_the_archive_and_a_context_and_races_no_worker(ini: Path) 
     assert "ADMINISTRATOR" in said
     assert "True\n" in said
     assert "threads ['MainThread']" in said
+
+
+def test_who_reads_only_the_first_lines_is_told_nothing_more(ini: Path) -> None:
+    command = [sys.executable, "-c", "from archive.cli import main; main()", "--ini", str(ini)]
+    assert CliRunner().invoke(main, ["--ini", str(ini), "init", *FIRST]).exit_code == 0
+    with subprocess.Popen(
+        [*command, "user", "list"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as ran:
+        assert ran.stdout is not None
+        assert ran.stderr is not None
+        ran.stdout.close()
+        assert "读写失败" not in ran.stderr.read().decode()
