@@ -112,10 +112,15 @@ def weighed(stored: Stored, stream: Any, pace: Callable[[int], None] | None = No
             if pace is not None:
                 pace(len(piece))
     except OSError as error:
-        if error.errno not in UNREADABLE:
-            raise
-        return Look(stored.uid, Fault.UNREADABLE)
+        return unreadable(stored, error)
     return judged(stored, size, digest.hexdigest())
+
+
+def unreadable(stored: Stored, error: OSError) -> Look:
+    """Say that a disk can't read what it has; any other ``error`` is raised again."""
+    if error.errno not in UNREADABLE:
+        raise error
+    return Look(stored.uid, Fault.UNREADABLE)
 
 
 def judged(stored: Stored, size: int, digest: str) -> Look:

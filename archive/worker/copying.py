@@ -12,16 +12,18 @@ from archive import clock
 from archive.errors import ArchiveError
 from archive.models.answers import Answer, Item
 from archive.models.components import Arrived, Component, Legibility
+from archive.models.fixity import Occasion
 from archive.models.records import Record
 from archive.models.requests import CopyRequest
 from archive.models.site import Archive
 from archive.operations.copies import Made, note_copies, note_failure
 from archive.papers.copies import CopiedRecord, CopySheets, Sheet, copies_pdf
+from archive.preservation.fixity import require_sound
 from archive.settings import Settings
 from archive.storage.visiting import persist, visit
 from archive.wording import _
 from archive.worker.failing import is_of_the_house
-from archive.worker.reading import read_file, system
+from archive.worker.reading import only_sound, read_file, system
 from archive.worker.sheets import Original, Piece, sheets_of
 from archive.workflow import RequestState
 
@@ -51,7 +53,7 @@ def make_copies(db: DB, settings: Settings, uid: int) -> None:
             unread = _unread(site, uid)
         for file in unread:
             read_file(db, settings, file)
-        with visit(db) as site:
+        with only_sound(db, settings, Occasion.COPIES), visit(db) as site:
             task = _task(site, uid)
         if task is not None:
             with tempfile.TemporaryDirectory(dir=settings.upload_folder, prefix="copying-") as name:
@@ -128,7 +130,7 @@ def _original(component: Component, first_page: int) -> Original:
     if component.legibility is Legibility.WAITING:
         raise ArchiveError(_("“{file}”尚在识读，请稍后再制作。"), file=component.filename)
     return Original(
-        path=Path(component.blob.committed()),
+        path=require_sound(component),
         media_type=component.media_type,
         filename=component.filename,
         digest=component.sha256,

@@ -21,14 +21,14 @@ MOST_DIGITS = 6
 def download_file(component: Component, request: Any) -> Response:
     """Give the file to keep; written down before it leaves."""
     download_component(request.ctx, component)
-    return download(component)
+    return download(request, component)
 
 
 @view_config(context=Component, name="content", permission="component:download")
 def content(component: Component, request: Any) -> Response:
     """Give a picture, sound or film to the page, whole or by Range; written down before."""
     download_component(request.ctx, component)
-    return shown(component)
+    return shown(request, component)
 
 
 @view_config(context=Component, name="page", permission="dossier:read")
@@ -49,4 +49,4 @@ def page(file: StoredFile, request: Any) -> Response:
 def download_enclosed(attachment: Attachment, request: Any) -> Response:
     """Give a requester's file to who examines the request."""
     download_attachment(request.ctx, attachment)
-    return download(attachment)
+    return download(request, attachment)

@@ -118,7 +118,7 @@ def withdraw(site: Archive, request: Any) -> Response:
 def fetch(site: Archive, request: Any) -> Response:
     """Hand over the copies; in the journal before the bytes leave."""
     try:
-        return download(fetch_copies(request.ctx, site.requests, **_followed(request)))
+        return download(request, fetch_copies(request.ctx, site.requests, **_followed(request)))
     except Rejected as rejected:
         request.session.flash(request.say(rejected.sentence), "error")
         return HTTPSeeOther("/follow-status")

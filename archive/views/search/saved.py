@@ -98,4 +98,4 @@ def _again(each: Export) -> str:
 @view_config(context=Export, name="download", permission="search", request_method="GET")
 def fetch(export: Export, request: Any) -> Response:
     """Hand the list to whose it is."""
-    return download(fetch_export(request.ctx, export))
+    return download(request, fetch_export(request.ctx, export))

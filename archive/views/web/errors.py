@@ -9,7 +9,10 @@ from pyramid.view import exception_view_config, forbidden_view_config, notfound_
 
 from archive import errors
 from archive.errors import IndexAway
+from archive.models.fixity import Occasion
+from archive.operations.fixity import note_look
 from archive.operations.incidents import note_denial
+from archive.preservation.fixity import Unsound
 from archive.storage.space import CannotWrite, NoRoom, told
 from archive.views.web.layout import say_error
 from archive.views.web.retrying import show_only
@@ -23,6 +26,7 @@ STATUS: dict[type[errors.ArchiveError], int] = {
     errors.Missing: 404,
     errors.Rejected: 403,
     IndexAway: 503,
+    Unsound: 503,
     NoRoom: 507,
     CannotWrite: 503,
 }
@@ -82,6 +86,17 @@ def refused(error: errors.ArchiveError, request: Any) -> dict[str, Any]:
         "sentence": say_error(request, error),
         "fields": [request.say(sentence) for sentence in fields],
     }
+
+
+@exception_view_config(Unsound, renderer=PAGE)
+def unsound(error: Unsound, request: Any) -> dict[str, Any]:
+    """Say that the bytes of a file are not what arrived, after it was written down."""
+    _begin_again(request)
+    log.error("the bytes of %s are wrong: %s", error.look.uid, error.look.fault)
+    note_look(request.ctx, request.site, look=error.look, occasion=Occasion.DOWNLOAD)
+    request.keep_changes = True
+    request.response.status_code = STATUS[Unsound]
+    return {"sentence": say_error(request, error), "fields": []}
 
 
 @exception_view_config(OSError, renderer=PAGE)
