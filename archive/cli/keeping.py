@@ -135,8 +135,8 @@ def reindex(config: Configuration, *, only_repair: bool) -> None:
     with config.database() as db, config.index() as index:
         index.check(whole=True)
         if only_repair and not index.needs_making(db):
-            missing, gone = repair(db, index)
-            click.echo(f"补入 {missing} 条，移出 {gone} 条。")
+            missing, gone, stale = repair(db, index)
+            click.echo(f"补入 {missing} 条，移出 {gone} 条，更新 {stale} 条。")
             return
         count = rebuild(db, index, lambda done, total: click.echo(f"{done}/{total}", err=True))
         click.echo(f"已重建，共 {count} 条。")

@@ -1,9 +1,10 @@
 """What every full-text engine takes and gives: plain data, and the access that filters it."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from hashlib import blake2b
 from typing import Protocol
 
 from archive.search.language.tree import Any as AnyNode
@@ -45,6 +46,13 @@ class Document:
     description: str = ""
     pages: tuple[str, ...] = ()
     penalties: tuple[str, ...] = ()
+
+    @property
+    def digest(self) -> int:
+        """Give a number of 63 bits that another content has another of."""
+        facts = replace(self, caveats=frozenset())
+        content = repr((facts, sorted(self.caveats))).encode("utf-8", "surrogatepass")
+        return int.from_bytes(blake2b(content, digest_size=8).digest(), "big") >> 1
 
 
 @dataclass(frozen=True)
@@ -147,8 +155,8 @@ class Index(Protocol):
     def clear(self) -> None:
         """Take everything out, the stamp too."""
 
-    def uids(self) -> Iterable[int]:
-        """Go through the uids of all documents, for comparing with the database."""
+    def digests(self) -> Mapping[int, int]:
+        """Give the digest of every document by its uid, for comparing with the database."""
 
     def check(self, *, whole: bool = False) -> None:
         """Raise where the index is gone or damaged; looking at every byte where ``whole``."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
+from typing import NamedTuple
 
 from ZODB.DB import DB
 from ZODB.utils import u64
@@ -113,16 +114,44 @@ def _rebuild(db: DB, index: Index, progress: Progress) -> int:
     return done
 
 
-def repair(db: DB, index: Index) -> tuple[int, int]:
-    """Compare index and database; put in what is missing, take out what is gone; give both."""
-    indexed = set(index.uids())
+class Repaired(NamedTuple):
+    """How many entries were put in, taken out, and brought level because they told otherwise."""
+
+    missing: int
+    gone: int
+    stale: int
+
+
+def repair(db: DB, index: Index) -> Repaired:
+    """Compare index and database, entry by entry; mend what differs and give how much it was.
+
+    IndexBusy is raised where another makes it.
+    """
+    with index.alone() as mine:
+        if not mine:
+            raise IndexBusy
+        missing, gone, stale = differing(db, index)
+        for batch in _batches([*missing, *gone, *stale]):
+            with visit(db) as site:
+                _apply(db, index, site, batch)
+        return Repaired(len(missing), len(gone), len(stale))
+
+
+def differing(db: DB, index: Index) -> tuple[list[int], list[int], list[int]]:
+    """Give the uids that the index misses, those too many, and those of another content."""
+    held = dict(index.digests())
     with visit(db) as site:
-        wanted = {uid for uid, node in site.by_uid.items() if is_indexed(node)}
-    missing, gone = wanted - indexed, indexed - wanted
-    for batch in _batches([*missing, *gone]):
+        wanted = [uid for uid, node in site.by_uid.items() if is_indexed(node)]
+    missing, stale = [], []
+    for batch in _batches(wanted):
         with visit(db) as site:
-            _apply(db, index, site, batch)
-    return len(missing), len(gone)
+            found = [(uid, document_of(site, uid)) for uid in batch]
+        for uid, document in found:
+            if uid not in held:
+                missing.append(uid)
+            elif document is not None and held.pop(uid) != document.digest:
+                stale.append(uid)
+    return missing, list(held), stale
 
 
 def _batches(uids: list[int]) -> Iterator[list[int]]:

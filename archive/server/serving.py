@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from archive.server.console import Console
 from archive.server.running import LOOK, Running
-from archive.server.spooling import spool_in
+from archive.server.spooling import clear, spool_in
 from archive.server.supervision import Supervision
 from archive.settings import Settings, read_secret
 from archive.storage.opening import place_of
@@ -62,11 +62,13 @@ def _served(app: Any, limits: Adjustments, uri: str) -> bool:
     registry = app.registry
     settings = registry.juanzong
     running = Running(app, limits)
-    spool_in(settings.spool_folder, alone=place_of(uri) is not None)
+    alone = place_of(uri) is not None
+    spool_in(settings.spool_folder, alone=alone)
+    clear(settings.upload_folder, alone=alone)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, running.end)
     working = start(registry)
-    if working is None and place_of(uri) is not None:
+    if working is None and alone:
         log.warning("juanzong.worker = no on a file:// storage: nobody indexes or does the jobs")
     console, supervision = Console(registry), Supervision(registry)
     console.start()

@@ -122,7 +122,7 @@ def test_killed_writers_lose_nothing_they_had_committed(engine: str, tmp_path: P
 
 
 def _is_whole(index: Index, place: int) -> None:
-    assert sorted(index.uids()) == list(range(1, place * 5 + 1))
+    assert sorted(index.digests()) == list(range(1, place * 5 + 1))
     assert find(index, "处罚").total == place * 5
     latest = {1, 2, 3, *range(max(place * 5 - 9, 1), place * 5 + 1)}
     assert found(index, f'"第{place}批"') == latest
@@ -166,7 +166,7 @@ def test_an_index_goes_on_after_its_disk_failed(engine: str, tmp_path: Path) -> 
     away.rename(folder)
     stamp = index.stamp()
     assert stamp is not None
-    assert (stamp.place, len(list(index.uids()))) == (1, 5)
+    assert (stamp.place, len(list(index.digests()))) == (1, 5)
     apply(index, 2)
     _is_whole(index, 2)
     index.close()

@@ -17,20 +17,20 @@ def test_a_document_put_in_again_replaces_the_old_one(index: Index) -> None:
     index.apply([record(1, "旧文"), record(2, "旧文")], [], STAMP)
     index.apply([record(1, "新文")], [], STAMP)
     assert (found(index, "旧文"), found(index, "新文")) == ({2}, {1})
-    assert sorted(index.uids()) == [1, 2]
+    assert sorted(index.digests()) == [1, 2]
 
 
 def test_what_is_taken_out_is_found_no_more(index: Index) -> None:
     index.apply([record(1), record(2), record(3)], [], STAMP)
     index.apply([], [1, 3, 99], STAMP)
-    assert found(index, "") == set(index.uids()) == {2}
+    assert found(index, "") == set(index.digests()) == {2}
 
 
 def test_the_stamp_is_no_document_and_outlives_closing(opener: Callable, tmp_path: Path) -> None:
     index = opener(tmp_path / "index")
-    assert (index.stamp(), list(index.uids())) == (None, [])
+    assert (index.stamp(), list(index.digests())) == (None, [])
     index.apply([], [], Stamp("第一库", 2**63, "甲"))
-    assert (find(index, "").total, list(index.uids())) == (0, [])
+    assert (find(index, "").total, list(index.digests())) == (0, [])
     index.apply([record(1)], [], Stamp("第一库", 2**63 + 1, "甲"))
     index.close()
     index = opener(tmp_path / "index")
@@ -42,7 +42,7 @@ def test_the_stamp_is_no_document_and_outlives_closing(opener: Callable, tmp_pat
 def test_clearing_takes_out_everything_and_the_index_goes_on(index: Index) -> None:
     index.apply([record(1)], [], STAMP)
     index.clear()
-    assert (index.stamp(), list(index.uids()), found(index, "")) == (None, [], set())
+    assert (index.stamp(), list(index.digests()), found(index, "")) == (None, [], set())
     index.apply([record(2)], [], STAMP)
     assert found(index, "") == {2}
 
@@ -53,7 +53,7 @@ def test_a_batch_that_fails_leaves_nothing_behind(index: Index, fault: dict[str,
     with pytest.raises((ValueError, OverflowError)):
         index.apply([record(1, "新文"), record(2, **fault)], [], Stamp("storage", 8, "1"))
     index.apply([record(3)], [], Stamp("storage", 9, "1"))
-    assert sorted(index.uids()) == [1, 3]
+    assert sorted(index.digests()) == [1, 3]
     assert found(index, "旧文") == {1}
 
 
@@ -100,7 +100,7 @@ def test_the_files_do_not_grow_with_the_number_of_changes(engine: str, tmp_path:
         index.apply(documents, [], STAMP)
         for change in range(100):
             index.apply([documents[change % 50]], [], STAMP)
-        assert sorted(index.uids()) == list(range(1, 51))
+        assert sorted(index.digests()) == list(range(1, 51))
     assert _size(tmp_path / "changed") <= 2 * _size(tmp_path / "fresh")
 
 
@@ -112,3 +112,12 @@ def _write(index: Index, batches: range) -> None:
 
 def _size(folder: Path) -> int:
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def test_an_entry_is_told_from_another_by_its_digest(index: Index) -> None:
+    first, other = record(1, "旧文"), record(1, "新文")
+    assert first.digest != other.digest
+    index.apply([first, record(2)], [], STAMP)
+    assert dict(index.digests()) == {1: first.digest, 2: record(2).digest}
+    index.apply([other], [], STAMP)
+    assert index.digests()[1] == other.digest

@@ -14,6 +14,7 @@ from live import Live, serving, written_ini
 from archive.settings import Settings, read_settings
 from archive.storage.opening import open_database
 from archive.storage.visiting import visit
+from killing import owners
 
 #: Seconds in which the children of a killed process end by themselves.
 ORPHANED = 10.0
@@ -44,6 +45,9 @@ class House(Protocol):
 
     def end(self) -> None:
         """Tell all of them to end."""
+
+    def orphans(self, site: Any) -> int:
+        """Count the files of bytes that no transaction names."""
 
 
 class OneMachine:
@@ -113,10 +117,9 @@ class OneMachine:
         assert self.live.end() == 0
         self._stack.close()
 
-    def files(self) -> list[Path]:
-        """Give the files of the archive's blobs."""
-        blobs = self.folder / "data" / "blobs"
-        return [path for path in blobs.rglob("*") if path.is_file()]
+    def orphans(self, site: Any) -> int:
+        """Count the blobs of transactions that were cut off."""
+        return len(owners.orphans(site._p_jar.db().storage, self.folder / "data" / "blobs"))
 
 
 def children_of(pid: int) -> set[int]:

@@ -4,17 +4,18 @@ from collections.abc import Iterator
 from typing import Any
 
 from archive.search.engines.moving import Moving
+from archive.search.sync import differing
 from archive.settings import Settings
-from killing.whole import indexed
 
 
 def faults(site: Any, settings: Settings) -> Iterator[str]:
     """Give the entries that differ and do not wait to be renewed."""
     index = Moving(settings, tends=False)
     try:
-        held = set(index.uids())
+        found = differing(site._p_jar.db(), index)
     finally:
         index.close()
     waiting = set(site.pending)
-    for uid in (indexed(site) ^ held) - waiting:
-        yield f"the entry of {uid} is {'too many' if uid in held else 'missing'}"
+    for what, uids in zip(("missing", "too many", "of other content"), found, strict=True):
+        for uid in set(uids) - waiting:
+            yield f"the entry of {uid} is {what}"

@@ -10,7 +10,7 @@ from random import Random, randrange
 
 import pytest
 
-from killing import level, whole
+from killing import level, owners, whole
 from killing.clients import CLIENTS, Acknowledged, Client
 from killing.houses import House
 from killing.truth import Truth, settle
@@ -38,6 +38,7 @@ class Report:
     receipts_lost: int = 0
     seconds: float = 0.0
     longest_start: float = 0.0
+    orphans: int = 0
     faults: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
@@ -48,7 +49,7 @@ class Report:
             f"{self.acknowledged} deeds acknowledged in {self.cases} cases",
             f"under way at a kill: {self.done_in_doubt} done, {self.not_done_in_doubt} not",
             f"{self.receipts_lost} receipts lost; longest start {self.longest_start:.1f} s",
-            f"{len(self.faults)} faults",
+            f"{self.orphans} blobs of no transaction left for the sweep; {len(self.faults)} faults",
         ]
         return "\n".join([*lines, *self.faults[:40]])
 
@@ -111,9 +112,10 @@ def _round(house: House, clients: list[Client], chance: Random, report: Report) 
 
 
 def _start(house: House, report: Report) -> None:
-    began = time.monotonic()
+    began = time.time()
     house.start()
-    report.longest_start = max(report.longest_start, time.monotonic() - began)
+    report.longest_start = max(report.longest_start, time.time() - began)
+    report.faults += owners.left_over(house.settings, began)
 
 
 def _look(house: House, clients: list[Client], report: Report) -> None:
@@ -132,6 +134,7 @@ def _look(house: House, clients: list[Client], report: Report) -> None:
                 report.done_in_doubt += moved
                 report.not_done_in_doubt += doubt and not moved
         report.faults += whole.faults(site)
+        report.orphans = house.orphans(site)
         report.faults += level.faults(site, house.settings)
     report.cases = sum(len(client.cases) for client in clients)
     report.receipts_lost = sum(case.is_left for client in clients for case in client.cases)

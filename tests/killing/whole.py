@@ -12,7 +12,6 @@ from archive.models.components import Component, Legibility, StoredFile
 from archive.models.dossiers import Dossier
 from archive.models.jobs import Work
 from archive.models.requests import CopyRequest
-from archive.search.document import is_indexed
 from archive.workflow import ENDED, RequestState
 
 
@@ -104,8 +103,3 @@ def _numbers(site: Any) -> Iterator[str]:
     ):  # fmt: skip
         if sorted(given) != list(range(1, len(given) + 1)):
             yield f"the numbers of {what} are {sorted(given)}"
-
-
-def indexed(site: Any) -> set[int]:
-    """Give the uids that have an entry in the index."""
-    return {uid for uid, node in site.by_uid.items() if is_indexed(node)}

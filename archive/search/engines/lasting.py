@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from contextlib import contextmanager, suppress
-from threading import RLock
+from threading import Lock, RLock
 from typing import TYPE_CHECKING, TypeVar
 
 from archive import clock
@@ -14,7 +14,7 @@ from archive.search.engines.opening import open_index, set_aside
 from archive.settings import WrongSetting
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from archive.search.port import Access, Document, Index, Page, Query, Stamp
     from archive.settings import Settings
@@ -27,6 +27,9 @@ log = logging.getLogger(__name__)
 
 #: Seconds before an index that could not be opened is tried again by who searches.
 PATIENCE = 2.0
+
+#: Seconds in which another thread that indexes is waited for.
+TURN = 10.0
 
 #: Seconds between two looks at every byte, whatever makes us doubt it.
 DOUBTED = 600.0
@@ -45,7 +48,7 @@ class Lasting:
         self.name = settings.index
         self.begins_anew = False
         self._settings, self._tends = settings, tends
-        self._lock = RLock()
+        self._lock, self._turn = RLock(), Lock()
         self._engine: Index | None = None
         self._tried = self._doubted = -DOUBTED
         self._is_said = False
@@ -64,9 +67,9 @@ class Lasting:
         """Give the stamp of the last commit."""
         return self._answer(lambda engine: engine.stamp())
 
-    def uids(self) -> Iterable[int]:
-        """Give the uids of all documents."""
-        return self._answer(lambda engine: list(engine.uids()))
+    def digests(self) -> Mapping[int, int]:
+        """Give the digest of every document by its uid."""
+        return self._answer(lambda engine: engine.digests())
 
     def apply(self, documents: Sequence[Document], removals: Collection[int], stamp: Stamp) -> None:
         """Put documents in and take others out; IndexAway where it must be made anew first."""
@@ -90,7 +93,21 @@ class Lasting:
 
     @contextmanager
     def alone(self) -> Iterator[bool]:
-        """Keep others from indexing meanwhile; give ``False`` where another does already."""
+        """Keep others from indexing meanwhile; give ``False`` where another does already.
+
+        Another thread of this process may be one: ``juanzong reindex`` runs in the server too.
+        """
+        if not self._turn.acquire(timeout=TURN):
+            yield False
+            return
+        try:
+            with self._engine_alone() as mine:
+                yield mine
+        finally:
+            self._turn.release()
+
+    @contextmanager
+    def _engine_alone(self) -> Iterator[bool]:
         engine = self._opened()
         try:
             alone = engine.alone()

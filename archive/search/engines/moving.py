@@ -12,7 +12,7 @@ from archive.settings import WrongSetting
 from archive.storage.visiting import visit
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from contextlib import AbstractContextManager
 
     from ZODB.DB import DB
@@ -108,9 +108,9 @@ class Moving:
         """Empty the present index."""
         self._present.clear()
 
-    def uids(self) -> Iterable[int]:
-        """Go through the uids of the present index."""
-        return self._present.uids()
+    def digests(self) -> Mapping[int, int]:
+        """Give the digest of every document of the present index."""
+        return self._present.digests()
 
     def check(self, *, whole: bool = False) -> None:
         """Look whether both are there and sound, and mend them."""

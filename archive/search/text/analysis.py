@@ -14,7 +14,7 @@ from archive.search.text.traditional import simplify
 from archive.search.text.vocabulary import teach
 
 #: Part of the index stamp, and of its folder: an index made by another analysis is made anew.
-ANALYSIS_VERSION = "7"
+ANALYSIS_VERSION = "8"
 
 HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 IS_HAN = re.compile(rf"[{HAN}]")

@@ -21,7 +21,7 @@ from archive.search.text.analysis import ANALYSIS_VERSION
 from archive.search.text.pinyin import fitting
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
     from archive.search.port import Access, Hit, Query
 
@@ -111,10 +111,10 @@ class PostgresIndex:
         """Take everything out, the stamp too."""
         self._write(lambda connection: connection.execute("TRUNCATE entry, name, stamp"))
 
-    def uids(self) -> Iterable[int]:
-        """Give the uids of all documents."""
-        rows = self._run(lambda connection: connection.execute("SELECT uid FROM entry").fetchall())
-        return [uid for (uid,) in rows]
+    def digests(self) -> dict[int, int]:
+        """Give the digest of every document by its uid."""
+        asked = "SELECT uid, digest FROM entry"
+        return dict(self._run(lambda connection: connection.execute(asked).fetchall()))
 
     def check(self, *, whole: bool = False) -> None:
         """Raise where the index is gone; the server itself looks at its bytes where ``whole``."""

@@ -53,7 +53,7 @@ CREATE TABLE stamp (
     storage text NOT NULL, place numeric NOT NULL, analysis text NOT NULL
 );
 CREATE TABLE entry (
-    uid bigint PRIMARY KEY, dossier bigint NOT NULL,
+    uid bigint PRIMARY KEY, dossier bigint NOT NULL, digest bigint NOT NULL,
     day integer NOT NULL, year integer NOT NULL,
     until1 integer NOT NULL, until2 integer NOT NULL, until3 integer NOT NULL,
     is_rich boolean NOT NULL, is_guarded boolean NOT NULL,
@@ -80,7 +80,7 @@ EXISTS = "SELECT true FROM pg_catalog.pg_tables WHERE schemaname = %s AND tablen
 SCHEMAS = "SELECT nspname FROM pg_namespace WHERE nspname LIKE %s ORDER BY nspname DESC"
 
 COLUMNS = (
-    "uid", "dossier", "day", "year", *(f"until{level}" for level in LEVELS),
+    "uid", "dossier", "digest", "day", "year", *(f"until{level}" for level in LEVELS),
     "is_rich", "is_guarded", "series", "unit", "kind", "volume", "penalty", "caveats",
     "head", "body", "shown",
 )  # fmt: skip
@@ -165,6 +165,7 @@ def _row(entry: Entry) -> list[Any]:
     return [
         document.uid,
         document.dossier,
+        document.digest,
         entry.day,
         document.year,
         *(entry.until.get(level, 0) for level in LEVELS),

@@ -36,6 +36,7 @@ def entry_of(document: Document) -> tantivy.Document:
     entry = tantivy.Document()
     entry.add_unsigned("uid", document.uid)
     entry.add_unsigned("dossier", document.dossier)
+    entry.add_unsigned("digest", document.digest)
     entry.add_unsigned("year", document.year)
     entry.add_unsigned("day", day_of(document))
     entry.add_unsigned("oldest", day_of(document) or NEVER)
@@ -58,6 +59,7 @@ def stamp_entry(stamp: Stamp) -> tantivy.Document:
     """Give the document that carries the stamp."""
     entry = tantivy.Document()
     entry.add_unsigned("uid", STAMP_UID)
+    entry.add_unsigned("digest", 0)
     told = BETWEEN.join((stamp.storage, str(stamp.place), stamp.analysis))
     entry.add_bytes("shown", told.encode())
     return entry

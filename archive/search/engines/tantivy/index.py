@@ -50,7 +50,8 @@ def make_schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     for name in ("uid", "dossier", "year", "day"):
         builder.add_unsigned_field(name, indexed=True, fast=True)
-    builder.add_unsigned_field("oldest", fast=True)
+    for name in ("oldest", "digest"):
+        builder.add_unsigned_field(name, fast=True)
     for level in LEVELS:
         builder.add_unsigned_field(f"until{level}", indexed=True)
     for name in ("series", "unit", "kind", "party", "penalty", "level"):
@@ -167,13 +168,15 @@ class TantivyIndex:
         with self._writing() as writer:
             writer.delete_all_documents()
 
-    def uids(self) -> Iterable[int]:
-        """Give the uids of all documents."""
+    def digests(self) -> dict[int, int]:
+        """Give the digest of every document by its uid."""
         searcher = self._searcher()
         count = max(searcher.num_docs, 1)
         found = searcher.search(tantivy.Query.all_query(), limit=count, count=False)
         addresses = [address for _score, address in found.hits]
-        return [uid for uid in _uids(searcher, addresses) if uid != STAMP_UID]
+        digests = searcher.fast_field_values("digest", addresses) if addresses else []
+        told = zip(_uids(searcher, addresses), digests, strict=True)
+        return {uid: digest for uid, digest in told if uid != STAMP_UID}
 
     def check(self, *, whole: bool = False) -> None:
         """Raise where the index is gone or damaged; looking at every byte where ``whole``."""

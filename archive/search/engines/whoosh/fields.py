@@ -121,7 +121,10 @@ def _to_disk(path: str) -> None:
 def make_schema() -> Schema:
     """Give the fields of the index."""
     terms = {name: Terms() for name in (*map(str, TEXTS), *FACTS)}
-    numbers = {f"{name}s": Column(columns.NumericColumn("q")) for name in ("uid", "dossier", "day")}
+    numbers = {
+        f"{name}s": Column(columns.NumericColumn("q"))
+        for name in ("uid", "dossier", "day", "digest")
+    }
     rows = {f"{name}_rows": Column(columns.VarBytesColumn()) for name in ("head", "text")}
     return Schema(**terms, **numbers, **rows, shown=STORED)
 
@@ -154,6 +157,7 @@ def fields_of(entry: Entry) -> dict[str, Any]:
         "uids": document.uid,
         "dossiers": document.dossier,
         "days": entry.day,
+        "digests": document.digest,
         "head_rows": head.encode(),
         "text_rows": entry.rows[Field.TEXT].encode(),
         "shown": entry.shown,

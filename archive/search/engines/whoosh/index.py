@@ -35,7 +35,7 @@ from archive.search.text.analysis import ANALYSIS_VERSION
 from archive.search.text.pinyin import fitting
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from contextlib import AbstractContextManager
     from pathlib import Path
 
@@ -131,10 +131,14 @@ class WhooshIndex:
         with self._writing() as writer:
             writer.mergetype = CLEAR
 
-    def uids(self) -> Iterable[int]:
-        """Give the uids of all documents."""
+    def digests(self) -> dict[int, int]:
+        """Give the digest of every document by its uid."""
         with self._reading:
-            return [leaf.uids[at] for leaf, live in self._current() for at in places(live)]
+            return {
+                leaf.uids[at]: leaf.digest(at)
+                for leaf, live in self._current()
+                for at in places(live)
+            }
 
     def check(self, *, whole: bool = False) -> None:
         """Raise where the index is gone or damaged; looking at every byte where ``whole``."""

@@ -33,6 +33,7 @@ class Segment:
         self._reader = reader
         self.size: int = reader.doc_count_all()
         self.uids, self.dossiers, self.days = map(self._numbers, ("uids", "dossiers", "days"))
+        self._digests = self._column("digests")
         self._columns = {name: self._column(f"{name}_rows") for name in ("head", "text")}
         self._kept: OrderedDict[Any, int] = OrderedDict()
         self._values: dict[str, list[str]] = {}
@@ -93,6 +94,10 @@ class Segment:
         """Give what is stored of a document to take passages from."""
         stored: str = self._reader.stored_fields(at)["shown"]
         return stored
+
+    def digest(self, at: int) -> int:
+        """Give the digest of a document."""
+        return int(self._digests[at])
 
     def _numbers(self, name: str) -> array[int]:
         return self._column(name).load()  # type: ignore[no-any-return]
