@@ -141,10 +141,10 @@ def _officer_of(unit: str) -> str:
 
 
 def settings_of(folder: Path, **more: str) -> dict[str, str]:
-    """Give an ini section for an archive in ``folder``."""
+    """Give an ini section for an archive in ``folder``; ``uri`` where it lies elsewhere."""
     data = folder / "data"
     data.mkdir(exist_ok=True)
-    uri = f"file://{data}/archive.fs?blob_dir={data}/blobs"
+    uri = more.pop("uri", f"file://{data}/archive.fs?blob_dir={data}/blobs")
     plain = {"var": str(folder / "var"), "worker": "no", "second_factor": "no"}
     plain |= {"scan_pictures": "no"}
     settings = {f"juanzong.{name}": value for name, value in (plain | more).items()}

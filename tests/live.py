@@ -112,9 +112,9 @@ class Visitor:
 
 
 @contextmanager
-def serving(ini: Path, *prefix: str, **environment: str) -> Iterator[Live]:
+def serving(ini: Path, *prefix: str, log: Path | None = None, **environment: str) -> Iterator[Live]:
     """Serve the archive of ``ini``; killed afterwards where it still runs."""
-    log = ini.parent / "server.log"
+    log = log or ini.parent / "server.log"
     with log.open("w") as errors:
         process = subprocess.Popen(
             [*prefix, *JUANZONG, "--ini", str(ini), "serve"],

@@ -30,14 +30,21 @@ class Configuration:
 
     ini: str
 
-    def write_settings(self) -> bool:
-        """Write the settings of an archive in earnest where ``--ini`` names none; say whether."""
+    def write_settings(self, cluster: str = "") -> bool:
+        """Write the settings of an archive in earnest where ``--ini`` names none; say whether.
+
+        ``cluster`` is where the PostgreSQL of an archive of several processes is, as libpq knows
+        it. WrongSetting is raised where that can't be written.
+        """
         from archive.deployment import write_ini
 
         path = Path(self.ini)
         if path.exists() or not path.parent.is_dir():
+            if cluster:
+                message = f"{self.ini} 已经存在，--cluster 只用于写出新的设置文件。"
+                raise click.UsageError(message)
             return False
-        write_ini(path)
+        _write_cluster(path, cluster) if cluster else write_ini(path)
         return True
 
     @cached_property
@@ -125,3 +132,15 @@ class Configuration:
             yield index
         finally:
             index.close()
+
+
+def _write_cluster(path: Path, address: str) -> None:
+    from archive.deployment import write_cluster
+    from archive.settings import WrongSetting
+
+    try:
+        write_cluster(path, address)
+    except ImportError:
+        raise WrongSetting(_("要用 --cluster，须先安装 juanzong[cluster,postgres]。")) from None
+    except ValueError as error:
+        raise WrongSetting(_("PostgreSQL 的地址不能用：{why}"), why=error) from None

@@ -45,8 +45,16 @@ def prepare_folders(settings: Settings, uri: str) -> None:
 @click.option("--login", prompt="管理员账号", default="admin", help="The administrator's account.")
 @click.option("--name", prompt="管理员姓名", required=True, help="The administrator's own name.")
 @click.password_option(prompt="管理员密码", help="The administrator's password.")
+@click.option(
+    "--cluster",
+    default="",
+    metavar="postgresql://…",
+    help="Write settings for several servers and workers on this PostgreSQL.",
+)
 @click.pass_obj
-def init(config: Configuration, /, bureau: str | None, short: str | None, **first: str) -> None:
+def init(
+    config: Configuration, /, bureau: str | None, short: str | None, cluster: str, **first: str
+) -> None:
     """Make an empty archive: whose it is, one fonds and one administrator.
 
     All but the codes can be righted later, with their history.
@@ -60,7 +68,7 @@ def init(config: Configuration, /, bureau: str | None, short: str | None, **firs
     from archive.security.permissions import Role
     from archive.storage.visiting import connected
 
-    wrote = config.write_settings()
+    wrote = config.write_settings(cluster)
     settings = config.settings
     whose = Facts(
         bureau or click.prompt("本局名称", default=settings.organ),

@@ -12,8 +12,11 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("--reload", is_flag=True, help="For developers: start anew when a file changes.")
+@click.option(
+    "--listen", default="", metavar="HOST:PORT", help="Serve there, whatever the settings name."
+)
 @click.pass_obj
-def serve(config: Configuration, *, reload: bool) -> None:
+def serve(config: Configuration, *, reload: bool, listen: str) -> None:
     """Serve the archive at the address the settings file names."""
     from archive.server.limits import read_limits
     from archive.server.serving import prepare
@@ -26,7 +29,8 @@ def serve(config: Configuration, *, reload: bool) -> None:
             "archive.cli.serving.serve_again", worker_kwargs={"ini": config.ini}
         )
         watching.watch_files([config.ini])
-    limits = read_limits(config.server, config.settings)
+    said = {"listen": listen} if listen else {}
+    limits = read_limits({**config.server, **said}, config.settings)
     config.set_up_logging()
     prepare(config.settings)
     serve_it(config.application, limits, config.uri)

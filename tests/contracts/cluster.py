@@ -39,10 +39,15 @@ def address() -> str:
 
 def new_database() -> str:
     """Make an empty database; give its address."""
+    return new_database_at(address())
+
+
+def new_database_at(uri: str) -> str:
+    """Make an empty database in the cluster at ``uri``; give its address."""
     name = f"test_{secrets.token_hex(6)}"
-    with psycopg.connect(address(), autocommit=True) as connection:
+    with psycopg.connect(uri, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}")  # type: ignore[call-overload]
-    return address().replace("/postgres?", f"/{name}?")
+    return uri.replace("/postgres?", f"/{name}?")
 
 
 @cache
