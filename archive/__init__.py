@@ -19,7 +19,7 @@ def main(_global_config: Mapping[str, str], **ini: Any) -> "Router":
         config.include("pyramid_retry")
         config.include("pyramid_tm")
         config.include("archive.views.web.database")
-        config.include("pyramid_chameleon")
+        config.include("archive.views.web.templates")
         config.include("archive.views.web.retrying")
         config.include("archive.views.web.request")
         config.include("archive.views.web.address")
