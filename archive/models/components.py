@@ -130,7 +130,7 @@ class Component(StoredFile):
 
 
 class Attachment(StoredFile):
-    """A file a requester sent along, or the copies made for him; not part of any dossier."""
+    """A file a requester sent along; not part of any dossier."""
 
     @property
     def guards(self) -> tuple[Marking, ...]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, cast
 from archive.errors import Invalid
 from archive.models.answers import Answer, Ground, Item
 from archive.models.base import Folder
-from archive.models.components import Attachment
+from archive.models.components import Attachment, StoredFile
 from archive.models.credentials import LETTERS
 from archive.models.identifiers import citizen_id_valid, credit_code_valid, normalise_case_number
 from archive.wording import _
@@ -234,13 +234,18 @@ class CopyRequest(Folder):
         """Give the items of which something is handed over."""
         return [item for item in self.items.values() if item.decided not in {None, Answer.REFUSE}]
 
+    @property
+    def copies_digest(self) -> str:
+        """Give the SHA-256 of the copies, empty before they are made; ``copies_of`` gives them."""
+        return self.copies.sha256 if self.copies is not None else ""
+
     def attachments(self) -> Iterator[Attachment]:
         """Go through the files the requester sent along; the copies are not among them."""
         files = cast("list[Attachment]", list(self.values()))
         return (file for file in files if not file.__name__.startswith(COPIES))
 
 
-class Copies(Attachment):
+class Copies(StoredFile):
     """The copies made for a request: guarded as every record that is in them."""
 
     @property

@@ -5,17 +5,18 @@ from dataclasses import dataclass
 from datetime import date
 
 from archive.errors import IndexAway
-from archive.models.answers import Answer, Item
+from archive.models.answers import Item
 from archive.models.base import Node
 from archive.models.dossiers import Dossier
 from archive.models.people import Person
 from archive.models.records import Record
+from archive.models.releasing import matter_of, refusals
 from archive.models.requests import CopyRequest
 from archive.models.site import Archive
 from archive.search.access import access_of
 from archive.search.port import Index, Query
 from archive.security.access import Identity, verdict
-from archive.security.levels import Marking, join
+from archive.security.levels import Marking
 from archive.security.permissions import Permission
 
 
@@ -116,9 +117,6 @@ def _requests(
 def _would_be_void(site: Archive, node: Node, item: Item, marking: Marking, day: date) -> bool:
     """Say whether what was decided for a record could no longer be handed over."""
     record = site.by_uid.get(item.record)
-    if record is None:
+    if not isinstance(record, Record):
         return True
-    then = join(_guards(record, node, marking), day)
-    unheard = bool(then.caveats) and not item.agreed
-    whole = bool(then.caveats) and item.proposed is Answer.RELEASE and not item.consent
-    return bool(then.level) or unheard or whole
+    return bool(refusals(matter_of(record, day, _guards(record, node, marking)), item))

@@ -4,17 +4,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from archive.errors import Invalid, Rejected, WrongState
-from archive.events import CopiesMade, CopyFetched
-from archive.models.components import Arrived, Attachment
+from archive.events import ComponentDownloaded, CopiesMade, CopyFetched
+from archive.models.components import Arrived
+from archive.models.releasing import copies_of, require_unhindered
 from archive.models.requests import COPIES, Copies, CopyRequest
 from archive.models.site import Requests
 from archive.operations._act import Context, act
-from archive.operations._steps import (
-    advance,
-    record_of,
-    require_releasable,
-    require_reviewed,
-)
+from archive.operations._steps import advance
 from archive.security.permissions import Permission as P
 from archive.wording import _
 from archive.workflow import RequestState
@@ -35,7 +31,7 @@ def prepare_copies(ctx: Context, request: CopyRequest) -> None:
     """Order the copies of what was approved; the worker makes them. Again only after a failure."""
     if request.state is RequestState.PREPARING and not request.failure:
         raise WrongState(_("复制件正在制作。"))
-    _require_still_releasable(ctx, request)
+    require_unhindered(request, ctx.today)
     request.failure = ""
     advance(ctx, request, "prepare")
 
@@ -43,7 +39,7 @@ def prepare_copies(ctx: Context, request: CopyRequest) -> None:
 @act(P.JOB_RUN)
 def note_copies(ctx: Context, request: CopyRequest, *, made: Made) -> None:
     """Keep the finished copies and open the time in which they can be fetched."""
-    _require_still_releasable(ctx, request)
+    require_unhindered(request, ctx.today)
     advance(ctx, request, "ready")
     request.failure = ""
     request.copies = Copies(made.copies, PDF)
@@ -61,25 +57,35 @@ def note_failure(ctx: Context, request: CopyRequest, *, failure: str) -> None:
 
 
 @act(P.PUBLIC)
-def fetch_copies(ctx: Context, requests: Requests, *, number: str, code: str) -> Attachment:
+def fetch_copies(ctx: Context, requests: Requests, *, number: str, code: str) -> Copies:
     """Hand the copies to who knows number and code, in time and not too often; noted before."""
     request = requests.open(number, code)
-    if request.state not in {RequestState.READY, RequestState.DELIVERED} or request.copies is None:
-        raise Rejected(_("复制件现在不能领取。"))
+    try:
+        copies = copies_of(request, ctx.today)
+    except (Invalid, WrongState):
+        # Why is not for the requester: it would tell him of a marking.
+        raise Rejected(_("复制件现在不能领取，请联系档案室。")) from None
     if request.link_until is None or ctx.today > request.link_until:
         raise Rejected(_("领取期限已过，请联系档案室。"))
     if request.fetches >= ctx.settings.link_fetches:
         raise Rejected(_("领取次数已满，请联系档案室。"))
-    try:
-        _require_still_releasable(ctx, request)
-    except Invalid:
-        # Why is not for the requester: it would tell him of a marking.
-        raise Rejected(_("复制件现在不能领取，请联系档案室。")) from None
     request.fetches += 1
     if request.state is RequestState.READY:
         advance(ctx, request, "deliver", note=_("网上领取"))
-    ctx.happened(CopyFetched, request, after={"sha256": request.copies.sha256})
-    return request.copies
+    ctx.happened(CopyFetched, request, after={"sha256": copies.sha256})
+    return copies
+
+
+@act(P.REQUEST_DELIVER)
+def download_copies(ctx: Context, request: CopyRequest) -> Copies:
+    """Give the copies to who hands them over at the counter; written down before they leave.
+
+    Raises NotPermitted where he could not read every record that is in them.
+    """
+    copies = copies_of(request, ctx.today)
+    ctx.require(copies, P.REQUEST_DELIVER)
+    ctx.happened(ComponentDownloaded, copies, after={"sha256": copies.sha256})
+    return copies
 
 
 @act(P.REQUEST_DELIVER)
@@ -87,6 +93,7 @@ def deliver_copies(ctx: Context, request: CopyRequest, *, received_by: str) -> N
     """Hand the copies over at the counter, against the signature of ``received_by``."""
     if not received_by.strip():
         raise Invalid(received_by=_("请填写领取人。"))
+    copies_of(request, ctx.today)
     advance(ctx, request, "deliver", note=received_by)
 
 
@@ -96,11 +103,3 @@ def lapse_request(ctx: Context, request: CopyRequest) -> None:
     if request.link_until is not None and ctx.today <= request.link_until:
         raise Rejected(_("领取期限未到。"))
     advance(ctx, request, "lapse")
-
-
-def _require_still_releasable(ctx: Context, request: CopyRequest) -> None:
-    """Raise Invalid where a record was marked more tightly since the decision (Art. 34)."""
-    for item in request.released():
-        record = record_of(ctx, request, item.record)
-        require_releasable(ctx, record, item)
-        require_reviewed(ctx, record, item)

@@ -5,14 +5,10 @@ from dataclasses import dataclass
 
 from archive.errors import Invalid, NotPermitted
 from archive.models.answers import Answer, Item
+from archive.models.releasing import require_releasable
 from archive.models.requests import CopyRequest
 from archive.operations._act import Context, act
-from archive.operations._steps import (
-    advance,
-    readable_record,
-    require_releasable,
-    require_reviewed,
-)
+from archive.operations._steps import advance, readable_record
 from archive.security.permissions import Permission as P
 from archive.wording import _
 from archive.workflow import Outcome
@@ -65,9 +61,7 @@ def _decided(ctx: Context, request: CopyRequest, item: Item, ruling: Ruling) -> 
         if not ruling.reason.strip():
             raise Invalid(reason=_("不同意提供的，请写明理由。"))
         return item.record, Answer.REFUSE, ruling.reason
-    record = readable_record(ctx, request, item.record)
-    require_releasable(ctx, record, item)
-    require_reviewed(ctx, record, item)
+    require_releasable(readable_record(ctx, request, item.record), item, ctx.today)
     return item.record, item.proposed, ruling.reason
 
 

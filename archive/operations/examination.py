@@ -5,15 +5,10 @@ from dataclasses import replace
 from archive.errors import Invalid, NotPermitted
 from archive.events import RequestExamined, RequestReviewed
 from archive.models.answers import Item
+from archive.models.releasing import require_releasable
 from archive.models.requests import CopyRequest
 from archive.operations._act import Context, act
-from archive.operations._steps import (
-    advance,
-    readable_record,
-    record_of,
-    require_releasable,
-    require_reviewed,
-)
+from archive.operations._steps import advance, readable_record, record_of
 from archive.security.permissions import Permission as P
 from archive.wording import _
 from archive.workflow import RequestState
@@ -30,7 +25,8 @@ def propose_items(ctx: Context, request: CopyRequest, *, items: tuple[Item, ...]
     wrong: dict[str, str] = {}
     for item in items:
         try:
-            require_releasable(ctx, readable_record(ctx, request, item.record), item)
+            record = readable_record(ctx, request, item.record)
+            require_releasable(record, item, ctx.today, reviewed=False)
         except Invalid as invalid:
             wrong |= {f"{name}-{item.record}": why for name, why in invalid.fields.items()}
     if wrong:
@@ -81,9 +77,7 @@ def submit_proposal(ctx: Context, request: CopyRequest) -> None:
         raise Invalid(items=_("请至少对一件提出意见。"))
     request.examiners |= {ctx.actor.uid}
     for item in request.items.values():
-        record = record_of(ctx, request, item.record)
-        require_releasable(ctx, record, item)
-        require_reviewed(ctx, record, item)
+        require_releasable(record_of(ctx, request, item.record), item, ctx.today)
     advance(ctx, request, "propose")
 
 

@@ -159,14 +159,15 @@ def test_copies_are_shut_to_whom_what_is_in_them_is_shut(archive: Archive) -> No
 
     press(plain.get(f"/requests/{number}/"), "/prepare")
     archive.work()
+    address = f"/requests/{number}/copies"
+    assert plain.get(address).body.startswith(b"%PDF")
+    archive.browser("legal").get(address, status=404)
     with archive.visit() as site:
-        address = site.requests[number].copies.path
-    assert plain.get(f"{address}/download").body.startswith(b"%PDF")
-    archive.browser("legal").get(f"{address}/download", status=404)
-    with archive.visit() as site:
+        inside = site.requests[number].copies.path
         marking = Marking(caveats=frozenset({Caveat.INFORMANT}), basis="暂行办法第三十三条")
         set_marking(archive.as_person(site, "security"), site.found(uid), marking=marking)
-    plain.get(f"{address}/download", status=404)
+    assert b"%PDF" not in plain.get(address, status=422).body
+    plain.get(f"{inside}/download", status=404)
 
 
 def test_a_picture_of_something_marked_is_kept_by_no_browser(archive: Archive) -> None:

@@ -40,7 +40,15 @@ NO_CHANGE = {
 }
 
 #: What a door may take from ``archive.models`` beside classes and constants.
-READING = {"has_room", "normalise_case_number", "site_of", "told", "wait"}
+READING = {
+    "can_be_named",
+    "can_go_out",
+    "has_room",
+    "normalise_case_number",
+    "site_of",
+    "told",
+    "wait",
+}
 OPENING = {"connected", "make_site", "open_database", "persist", "place_of", "visit", "write_whole"}
 GATES = {"Context", "require_collecting", "require_row"}
 #: What only tells, though its room's name begins with an underscore: it is no act.

@@ -7,7 +7,6 @@ from pyramid.response import Response
 from pyramid.view import view_config
 
 from archive.models.components import Attachment, Component, StoredFile
-from archive.models.requests import Copies
 from archive.operations.components import download_component
 from archive.operations.requests import download_attachment
 from archive.views.dossiers.contents import note_marked
@@ -44,7 +43,6 @@ def page(file: StoredFile, request: Any) -> Response:
     return picture(blob, marked=bool(file.guards))
 
 
-@view_config(context=Copies, name="download", permission="request:deliver")
 @view_config(context=Attachment, name="download", permission="request:read")
 def download_enclosed(attachment: Attachment, request: Any) -> Response:
     """Give a requester's file to who examines the request."""

@@ -6,8 +6,14 @@ from pyramid.response import Response
 from pyramid.view import view_config
 
 from archive.models.requests import CopyRequest
-from archive.operations.copies import deliver_copies, lapse_request, prepare_copies
+from archive.operations.copies import (
+    deliver_copies,
+    download_copies,
+    lapse_request,
+    prepare_copies,
+)
 from archive.operations.decisions import Ruling, decide_request, send_back_request
+from archive.views.web.downloads import download
 from archive.views.web.screens import pressed
 from archive.wording import _
 
@@ -50,6 +56,12 @@ def prepare(asked: CopyRequest, request: Any) -> Response:
     return pressed(
         request, lambda: prepare_copies(request.ctx, asked), asked, _("正在制作复制件。")
     )
+
+
+@view_config(context=CopyRequest, name="copies", permission="request:deliver", request_method="GET")
+def copies(asked: CopyRequest, request: Any) -> Response:
+    """Give the copies to who hands them over, to be printed."""
+    return download(request, download_copies(request.ctx, asked))
 
 
 @view_config(

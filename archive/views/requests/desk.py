@@ -12,6 +12,7 @@ from archive.models.answers import Answer, Ground, Item
 from archive.models.dossiers import Dossier
 from archive.models.identifiers import normalise_case_number
 from archive.models.records import Record
+from archive.models.releasing import can_go_out
 from archive.models.requests import CopyRequest
 from archive.models.site import Requests
 from archive.operations.requests import (
@@ -84,8 +85,8 @@ def _lines(request: Any, asked: CopyRequest) -> list[Line]:
     for record in asked.dossier.records():
         if request.may("dossier:read", record):
             marking = join(record.guards, today)
-            open_to_parties = not marking.level and record.volume.name == "main"
-            lines.append(Line(record, marking, asked.items.get(record.uid), open_to_parties))
+            item = asked.items.get(record.uid)
+            lines.append(Line(record, marking, item, can_go_out(record, today)))
     return lines
 
 

@@ -9,6 +9,7 @@ from pyramid.view import view_config
 from archive import clock
 from archive.models.answers import Answer, Item
 from archive.models.records import Record
+from archive.models.releasing import can_be_named
 from archive.models.requests import CopyRequest
 from archive.models.site import Archive
 from archive.papers.notices import Notice, notice_pdf
@@ -68,8 +69,8 @@ def _row(request: Any, item: Item) -> tuple[str, str, str] | None:
     pages = f"隐去第{'、'.join(map(str, sorted(item.withheld)))}页"
     hidden = pages if decided is Answer.WITHHOLD_PAGES else ""
     reason = "；".join(filter(None, (hidden, ground, item.reason)))
-    open_title = record.volume.name == "main" and not record.guards
-    return record.title if open_title else "其他材料", decided.label, reason
+    named = can_be_named(record, request.ctx.today)
+    return record.title if named else "其他材料", decided.label, reason
 
 
 @view_config(context=Archive, name="receipt", permission="public", request_method="POST")
@@ -101,13 +102,12 @@ def decision(asked: CopyRequest, request: Any) -> Response:
 def delivery(asked: CopyRequest, request: Any) -> Response:
     """Give the paper that is signed when copies are handed over."""
     bureau = request.site.bureau
-    digest = asked.copies.sha256 if asked.copies else ""
     notice = Notice(
         organ=bureau.title,
         title="复制件领取签收单",
         number=asked.title,
         date=clock.now().date(),
-        rows=(*_facts(asked), ("页数", str(asked.copy_pages)), ("SHA-256", digest)),
+        rows=(*_facts(asked), ("页数", str(asked.copy_pages)), ("SHA-256", asked.copies_digest)),
         signed_by=bureau.title,
         signature_lines=("领取人", "证件号码", "经办人", "领取日期"),
     )

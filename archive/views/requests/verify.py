@@ -33,6 +33,5 @@ def verify(site: Archive, request: Any) -> dict[str, Any]:
 
 def _is_genuine(site: Archive, number: str, digest: str) -> bool:
     asked = site.requests.get(number)
-    copies = asked.copies if isinstance(asked, CopyRequest) else None
-    same = hmac.compare_digest(copies.sha256.encode() if copies else b"", digest.encode())
-    return same and copies is not None
+    made = asked.copies_digest if isinstance(asked, CopyRequest) else ""
+    return hmac.compare_digest(made.encode(), digest.encode()) and bool(made)

@@ -1,5 +1,6 @@
 """Making, fetching and handing over copies: in time, not too often, never what was tightened."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from archive.errors import Invalid, NotPermitted, Rejected, WrongState
 from archive.models.jobs import Work
 from archive.operations.copies import (
     deliver_copies,
+    download_copies,
     fetch_copies,
     lapse_request,
     note_failure,
@@ -18,6 +20,7 @@ from archive.operations.copies import (
 from archive.operations.markings import set_marking
 from archive.operations.requests import close_request, download_attachment
 from archive.security.access import verdict
+from archive.security.levels import Caveat, Marking
 from archive.workflow import RequestState
 
 
@@ -153,3 +156,48 @@ def test_the_copies_are_not_taken_for_something_the_requester_sent(archive: Arch
     with requested(archive) as case:
         case.ready()
         assert list(case.asked.attachments()) == []
+
+
+@pytest.mark.parametrize(
+    "marking", [PRIVATE, Marking(caveats=frozenset({Caveat.COMMERCIAL}), basis="x")]
+)
+def test_what_was_tightened_is_shut_at_every_door(archive: Archive, marking: Marking) -> None:
+    with requested(archive) as case:
+        case.ready()
+        archivist = case.who("archivist")
+        assert download_copies(archivist, case.asked) is case.asked.copies
+        set_marking(case.who("security"), case.record("open"), marking=marking)
+        with pytest.raises(Rejected):
+            _fetch(case)
+        with pytest.raises(Invalid, match="copies"):
+            download_copies(archivist, case.asked)
+        with pytest.raises(Invalid, match="copies"):
+            deliver_copies(archivist, case.asked, received_by="刘丰收")
+        assert case.asked.state is RequestState.READY
+        assert case.journal().count("ComponentDownloaded") == 1
+
+
+def test_what_turned_out_to_be_internal_by_its_kind_is_shut_at_every_door(
+    archive: Archive,
+) -> None:
+    with requested(archive) as case:
+        case.ready()
+        record = case.record("open")
+        record.facts = replace(record.facts, kind="hearing-report")
+        for door in (
+            lambda: download_copies(case.who("archivist"), case.asked),
+            lambda: deliver_copies(case.who("archivist"), case.asked, received_by="刘丰收"),
+        ):
+            with pytest.raises(Invalid):
+                door()
+        with pytest.raises(Rejected):
+            _fetch(case)
+
+
+def test_copies_of_a_request_that_ended_are_handed_to_nobody(archive: Archive) -> None:
+    with requested(archive) as case:
+        case.ready()
+        _fetch(case)
+        close_request(case.who("archivist"), case.asked)
+        with pytest.raises(WrongState):
+            download_copies(case.who("archivist"), case.asked)

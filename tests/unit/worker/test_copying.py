@@ -178,7 +178,7 @@ def test_what_was_marked_after_the_order_is_not_made(case: Requested) -> None:
     with archive.visit() as site:
         uid = _order(case, site, Item(case.records["marked"], Answer.RELEASE))
         set_marking(case.who("security"), site.found(case.records["marked"]), marking=PRIVATE)
-    _fails(case, uid, "标注")
+    _fails(case, uid, "须重新审核")
 
 
 def _refused_to_make(case: Requested, failure: str, *items: Item) -> None:
