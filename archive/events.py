@@ -38,6 +38,14 @@ class AccountReset(Event):
     """An administrator voided a password and handed out a code."""
 
 
+class BackupDrilled(Event):
+    """A backup was restored aside and looked through; what was wrong stands in ``after``."""
+
+
+class BackupTaken(Event):
+    """The archive was backed up."""
+
+
 class BureauFounded(Event):
     """The archive was told whose it is."""
 

@@ -85,20 +85,22 @@ def _list(chain: Chain, added: dict[str, str]) -> None:
     added.clear()
 
 
-def restore_blobs(chain: Chain, into: Path, tid: bytes, *, linked: bool = False) -> int:
-    """Lay out the stored files up to ``tid``, copied and checked, or ``linked``; count them."""
-    sums = read_sums(chain.blob_sums)
+def restore_blobs(chain: Chain, into: Path, tid: bytes, *, linked: bool = False) -> dict[str, str]:
+    """Lay out the stored files up to ``tid``, copied or ``linked``; give the SHA-256 of each.
+
+    Raises Damaged where one is not what it was.
+    """
+    sums, found, wrong, folders = read_sums(chain.blob_sums), {}, [], {into}
     copy(chain.blobs / LAYOUT, into / LAYOUT)
-    wrong, folders, count = [], {into}, 0
-    for count, name in enumerate(blobs_until(chain.blobs, tid), 1):  # noqa: B007 - told at the end
+    for name in blobs_until(chain.blobs, tid):
         source, place = chain.blobs / name, into / name
         make_private(place.parent)
-        digest = link_or_copy(source, place) if linked else copy(source, place)
-        if digest != sums.get(f"{chain.blobs.name}/{name}", digest):
+        found[name] = link_or_copy(source, place) if linked else copy(source, place)
+        if found[name] != sums.get(f"{chain.blobs.name}/{name}", found[name]):
             wrong.append(name)
         folders |= {each for each in place.parents if each.is_relative_to(into)}
     for folder in sorted(folders):
         sync_folder(folder)
     if wrong:
         raise Damaged(names="、".join(wrong[:TOLD]))
-    return count
+    return found

@@ -60,7 +60,7 @@ def restore(
     settings = restore_keys(keys or chain.keys, into)
     make_private(into / BLOB_FOLDER)
     commit = restore_objects(chain, made, into / DATA, to)
-    files = restore_blobs(chain, into / BLOB_FOLDER, commit.tid)
+    files = len(restore_blobs(chain, into / BLOB_FOLDER, commit.tid))
     if chain.regulation.is_dir():
         make_private(into / TABLES)
         for table in chain.regulation.iterdir():

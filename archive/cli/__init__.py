@@ -62,13 +62,14 @@ def _register() -> None:
         finding,
         jobs,
         keeping,
+        noting,
         serving,
         units,
         verifying,
     )
 
-    modules = (keeping, backups, serving, accounts, units, finding, checking, jobs, verifying)
-    for module in modules:
+    keeps = (keeping, backups, noting, verifying)
+    for module in (*keeps, serving, accounts, units, finding, checking, jobs):
         for command in module.COMMANDS:
             main.add_command(command)
 

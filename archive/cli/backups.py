@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,23 +22,54 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.command()
 @click.argument("folder", type=FOLDER, required=False)
 @click.option("--list", "only_list", is_flag=True, help="Only tell the backups there are.")
+@click.option("--drill", is_flag=True, help="Restore the newest aside, read all of it, report.")
+@click.option("--aside", type=FOLDER, default=None, help="Where to restore it for that.")
 @click.option("--without-keys", is_flag=True, help="Leave the keys out: they are kept elsewhere.")
 @click.option("--whole", is_flag=True, help="Begin a new whole copy instead of adding to the last.")
 @click.pass_obj
-def backup(config: Configuration, /, folder: Path | None, *, only_list: bool, **how: bool) -> None:
+def backup(config: Configuration, /, folder: Path | None, aside: Path | None, **how: bool) -> None:
     """Back the archive up into FOLDER, beside the running server; remove what is too old.
 
     Without FOLDER it goes where juanzong.backups says.
     """
-    from archive.backups.making import back_up
-
     folder = folder or config.settings.backup_folder
+    only_list, only_drill = how.pop("only_list"), how.pop("drill")
     if only_list:
         _list(folder)
-        return
-    plan = plan_of(config, folder, **how)
-    made, removed = back_up(plan)
-    _tell(made, removed)
+    elif only_drill:
+        _drill(config, folder, aside)
+    else:
+        take(config, folder, **how)
+
+
+def take(config: Configuration, folder: Path, *, noted: bool = True, **how: bool) -> Made:
+    """Back the archive up into ``folder``, and tell; ``noted`` in its register too."""
+    from archive.backups.making import back_up
+    from archive.cli.noting import note, taken
+
+    made, removed = back_up(plan_of(config, folder, **how))
+    size = made.objects + made.bytes
+    click.echo(f"已备份到提交 {made.commit}：{made.files} 个文件，{size} 字节。")
+    for chain in removed:
+        click.echo(f"已删除过期的备份 {chain.name}。")
+    if noted:
+        note(config, taken(made, folder))
+    return made
+
+
+def _drill(config: Configuration, folder: Path, aside: Path | None) -> None:
+    from archive.backups.drilling import drill
+    from archive.cli.noting import drilled, note
+
+    found = drill(folder, aside)
+    made = found.made
+    click.echo(f"已恢复到旁边核对：备份 {made.at:%Y-%m-%d %H:%M}，提交 {made.commit}。")
+    click.echo(f"读出 {found.objects} 个对象、{found.files} 个文件，{len(found.wrong)} 处有问题。")
+    for what in found.wrong:
+        click.echo(what)
+    note(config, drilled(found, folder))
+    if found.wrong:
+        sys.exit(1)
 
 
 def plan_of(
@@ -75,14 +107,6 @@ def _row(chain: Chain, made: Made) -> None:
     size = made.objects + made.bytes
     facts = (f"{made.at:%Y-%m-%d %H:%M:%S}", made.commit, f"{made.files} 个文件", f"{size} 字节")
     click.echo("\t".join((*facts, chain.name, "" if chain.keys.is_file() else "不含密钥")).rstrip())
-
-
-def _tell(made: Made, removed: list[Chain]) -> None:
-    click.echo(
-        f"已备份到提交 {made.commit}：{made.files} 个文件，{made.objects + made.bytes} 字节。"
-    )
-    for chain in removed:
-        click.echo(f"已删除过期的备份 {chain.name}。")
 
 
 @click.command()

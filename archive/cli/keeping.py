@@ -13,6 +13,7 @@ import click
 from archive.wording import _
 
 if TYPE_CHECKING:
+    from archive.backups.made import Made
     from archive.cli.configuration import Configuration
     from archive.settings import Settings
 
@@ -114,20 +115,41 @@ def demo(config: Configuration, dossiers: int) -> None:
 
 @click.command()
 @click.option("--dry-run", is_flag=True, help="Only say which steps are outstanding.")
+@click.option("--no-backup", is_flag=True, help="Make no backup first: there is one.")
 @click.pass_obj
-def upgrade(config: Configuration, *, dry_run: bool) -> None:
-    """Bring an older archive up to this program; make a backup first."""
+def upgrade(config: Configuration, *, dry_run: bool, no_backup: bool) -> None:
+    """Bring an older archive up to this program, after a backup; say how to go back."""
+    from archive.cli.noting import note, taken
     from archive.evolve import outstanding
     from archive.evolve import upgrade as evolve
     from archive.models.site import site_of
     from archive.storage.visiting import connected
 
-    with config.database() as db, connected(db) as root:
-        site = site_of(root, any_schema=True)
-        steps = outstanding(site) if dry_run else evolve(site, config.settings)
+    made = None
+    with config.database() as db:
+        with connected(db) as root:
+            steps = outstanding(site_of(root, any_schema=True))
+        if steps and not dry_run:
+            made = None if no_backup else _backup_first(config)
+            with connected(db) as root:
+                evolve(site_of(root, any_schema=True), config.settings)
     for step in steps:
         click.echo(step.name)
     click.echo(f"{len(steps)} 步{'待执行' if dry_run else '已执行'}。")
+    if made:
+        note(config, taken(made, config.settings.backup_folder))
+
+
+def _backup_first(config: Configuration) -> Made:
+    from archive.cli.backups import take
+
+    folder = config.settings.backup_folder
+    made = take(config, folder, noted=False)
+    click.echo(
+        f"如需回退：停止服务，juanzong restore {folder} 新文件夹 --to {made.commit}，"
+        "再用原来的程序打开恢复出来的档案库。"
+    )
+    return made
 
 
 @click.command()

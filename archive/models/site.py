@@ -7,6 +7,7 @@ from BTrees.LLBTree import LLTreeSet
 from BTrees.OOBTree import OOBTree
 
 from archive.errors import Invalid, Missing, Rejected, SchemaOutdated
+from archive.models.backups import Backups
 from archive.models.base import Folder, Node, Root
 from archive.models.catalogue import Catalogue
 from archive.models.exports import Exports
@@ -27,7 +28,7 @@ from archive.security.access import Identity
 from archive.wording import _
 
 #: The step of ``archive.evolve`` that a newly made tree already has.
-SCHEMA = 7
+SCHEMA = 8
 
 #: Capitals and digits, so that no fonds hides a page that stands beside it.
 FONDS_CODE = re.compile(r"[A-Z][A-Z0-9]{1,15}")
@@ -129,6 +130,7 @@ class Archive(Root):
         self.numbering = Numbering()
         self.sessions = Sessions()
         self.fixity = Fixity()
+        self.backups = Backups()
 
     @property
     def fonds(self) -> tuple[Fonds, ...]:

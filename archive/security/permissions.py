@@ -12,6 +12,8 @@ class Permission(StrEnum):
     ACCOUNT_CONFIRM = "account:confirm"
     ACCOUNT_CREATE = "account:create"
     ACCOUNT_LIST = "account:list"
+    BACKUP_LIST = "backup:list"
+    BACKUP_NOTE = "backup:note"
     CLEARANCE_CONFIRM = "clearance:confirm"
     CLEARANCE_GIVE = "clearance:give"
     COMPONENT_DOWNLOAD = "component:download"
@@ -99,7 +101,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     | {P.ACCOUNT_LIST, P.ACCOUNT_CONFIRM, P.SITE_CONFIRM, P.ACCESS_EXPLAIN, P.FIXITY_LIST},
     Role.AUDITOR: frozenset({P.JOURNAL_READ, P.GRANT_LIST, P.ACCOUNT_LIST, P.ACCESS_EXPLAIN}),
     Role.ADMINISTRATOR: frozenset({P.ACCOUNT_CREATE, P.ACCOUNT_LIST, P.SITE_ARRANGE})
-    | {P.ACCESS_EXPLAIN, P.FIXITY_ARRANGE, P.FIXITY_LIST, P.JOB_ARRANGE, P.JOB_LIST},
+    | {P.ACCESS_EXPLAIN, P.BACKUP_LIST, P.BACKUP_NOTE}
+    | {P.FIXITY_ARRANGE, P.FIXITY_LIST, P.JOB_ARRANGE, P.JOB_LIST},
     Role.SYSTEM: READING | {P.FIXITY_ARRANGE, P.JOB_RUN},
 }
 

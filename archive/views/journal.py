@@ -19,6 +19,8 @@ WHAT = {
     "AccountDisabled": _("停用账号"),
     "AccountRefused": _("否决账号变更"),
     "AccountReset": _("作废密码"),
+    "BackupDrilled": _("备份演练"),
+    "BackupTaken": _("备份"),
     "BureauFounded": _("建立档案库"),
     "BytesRemedied": _("处置字节不符"),
     "BytesRighted": _("字节恢复相符"),

@@ -26,6 +26,11 @@ def test_the_restored_archive_serves_and_takes_files_at_once(live: Live, tmp_pat
     assert juanzong(live.ini, "backup", str(kept)).returncode == 0
     listed = juanzong(live.ini, "backup", str(kept), "--list").stdout.splitlines()
     assert listed[-1].startswith("共 2 份，最早的一份")
+    drilled = juanzong(live.ini, "backup", str(kept), "--drill")
+    assert "0 处有问题" in drilled.stdout, drilled.stderr
+    checked = juanzong(live.ini, "check").stdout
+    assert "✓ 最近一次备份" in checked
+    assert "演练" not in checked, "it was noted in the server that has the archive open"
     assert live.end() == 0
     done = juanzong(live.ini, "restore", str(kept), str(into))
     named = re.search(r"--ini (\S+) serve", done.stdout)

@@ -90,7 +90,26 @@ def index(config: Configuration) -> Iterator[Finding]:
         yield good(f"检索引擎 {config.settings.index}")
 
 
+def backups(config: Configuration, site: object) -> Iterator[Finding]:
+    """Look how old the last backup and the last drill are, and whether they lie on another disk."""
+    from archive import clock
+
+    kept, now = site.backups, clock.now()  # type: ignore[attr-defined]
+    folder = config.settings.backup_folder
+    told = f"最近一次备份 {kept.last:%Y-%m-%d %H:%M}" if kept.last else "还没有备份"
+    if kept.is_late(now):
+        yield bad(told, f"每天运行 juanzong backup {folder}")
+    else:
+        yield good(told)
+    if kept.is_wrong:
+        yield bad(f"演练发现问题：{'；'.join(kept.drilled[0].wrong)}", "juanzong backup --whole")
+    elif kept.is_drill_late(now):
+        yield look("三个月以来没有演练过恢复", f"juanzong backup --drill {folder}")
+    if folder.is_dir() and folder.stat().st_dev == config.settings.var.stat().st_dev:
+        yield look(f"备份 {folder} 与档案库在同一块磁盘上", "把 juanzong.backups 设到另一块磁盘。")
+
+
 #: What is looked at in the open archive; a part of the house that keeps a register adds its own.
-LOOKED_AT = [administrations, units, jobs]
+LOOKED_AT = [administrations, units, jobs, backups]
 
 CHECKS = (archive, index)

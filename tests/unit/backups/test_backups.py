@@ -14,6 +14,7 @@ from live import written_ini
 
 from archive.backups.commits import Packed, moment_of, tid_of
 from archive.backups.damage import Damaged, differing
+from archive.backups.drilling import drill
 from archive.backups.fitting import fitted
 from archive.backups.keys import House, NoKeys
 from archive.backups.listing import backups_in, chains_in, newest_in, remove_older
@@ -246,3 +247,36 @@ def test_a_folder_with_something_in_it_is_left_alone(archive: Archive, plan: Pla
     (archive.folder / "full/thesis.txt").write_text("mine")
     with pytest.raises(Occupied):
         restore(plan.folder, archive.folder / "full")
+
+
+def test_a_drill_reads_all_of_the_newest_and_leaves_nothing(archive: Archive, plan: Plan) -> None:
+    archive.dossier()
+    made, _none = back_up(plan)
+    before = sorted(plan.folder.rglob("*"))
+    found = drill(plan.folder)
+    assert (found.made, found.files, found.wrong) == (made, 2, ())
+    assert found.objects > 100
+    assert sorted(plan.folder.rglob("*")) == before
+
+
+def test_a_drill_tells_bytes_that_were_wrong_before_the_backup(
+    archive: Archive, plan: Plan
+) -> None:
+    path = archive.dossier()
+    stored = next((archive.folder / "data/blobs").rglob("*.blob"))
+    content = stored.read_bytes()
+    stored.unlink()
+    stored.write_bytes(bytes([content[0] ^ 1]) + content[1:])
+    back_up(plan)
+    (told,) = drill(plan.folder).wrong
+    assert path in told
+
+
+@pytest.mark.parametrize("what", ["objects/*.fs", "blobs/**/*.blob", "objects/*.dat"])
+def test_a_drill_tells_what_was_lost_since(archive: Archive, plan: Plan, what: str) -> None:
+    archive.dossier()
+    back_up(plan)
+    chain, _made = newest_in(plan.folder)
+    next(chain.folder.glob(what)).unlink()
+    (told,) = drill(plan.folder).wrong
+    assert "备份已损坏" in told

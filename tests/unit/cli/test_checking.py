@@ -79,7 +79,12 @@ def _changed(ini: Path, old: str, new: str) -> Path:
 def test_a_new_archive_lacks_its_people_and_units_and_nothing_else(ini: Path) -> None:
     said = told(ini)
     bad = [line for line in said.splitlines() if line.startswith("✗")]
-    assert sorted(bad) == ["✗ 还没有保密员", "✗ 还没有单位，不能立卷", "✗ 还没有审计员"]
+    assert sorted(bad) == [
+        "✗ 还没有保密员",
+        "✗ 还没有单位，不能立卷",
+        "✗ 还没有备份",
+        "✗ 还没有审计员",
+    ]
     assert "✓ public_address https://dangan.invalid" in said
     assert "✓ 第二重验证：roles" in said
     assert "✓ [server:main] listen 127.0.0.1:6543" in said

@@ -1,0 +1,68 @@
+"""A drill: the newest backup is restored aside, opened, and every object and file of it read."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from archive.backups.damage import require_sound
+from archive.backups.files import restore_blobs
+from archive.backups.fitting import BLOB_FOLDER, DATA
+from archive.backups.listing import newest_in
+from archive.backups.reading import read_all
+from archive.backups.restoring import restore_objects
+from archive.errors import ArchiveError
+from archive.storage.durable import make_private
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from archive.backups.made import Made
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a drill found: the backup, its objects and files that were read, and what is wrong."""
+
+    made: Made
+    objects: int
+    files: int
+    wrong: tuple[str, ...]
+
+
+def drill(folder: Path, aside: Path | None = None) -> Outcome:
+    """Restore the newest backup beside it, or below ``aside``, and read all of it; then remove it.
+
+    The stored files are linked where that can be, so they need no room and are read where they
+    lie. Raises Missing where there is no backup; what is wrong with one stands in the outcome.
+    """
+    chain, made = newest_in(folder)
+    objects = files = 0
+    wrong: list[str] = []
+    with _room(aside or folder) as place:
+        try:
+            require_sound(chain)
+            make_private(place / BLOB_FOLDER)
+            commit = restore_objects(chain, made, place / DATA)
+            digests = restore_blobs(chain, place / BLOB_FOLDER, commit.tid, linked=True)
+            files = len(digests)
+            objects, wrong = read_all(place / DATA, place / BLOB_FOLDER, digests)
+        except ArchiveError as error:
+            wrong = [str(error)]
+        except Exception as failure:  # noqa: BLE001 - whatever a damaged file makes a storage say
+            wrong = [f"{type(failure).__name__}: {failure}"]
+    return Outcome(made, objects, files, tuple(wrong))
+
+
+@contextmanager
+def _room(folder: Path) -> Iterator[Path]:
+    """Give a folder of its own, removed afterwards."""
+    place = Path(tempfile.mkdtemp(prefix=".drill-", dir=folder))
+    try:
+        yield place
+    finally:
+        shutil.rmtree(place)

@@ -1,0 +1,24 @@
+"""Backups and drills that were made, written down by whoever made them."""
+
+from dataclasses import asdict
+
+from archive.events import BackupDrilled, BackupTaken
+from archive.models.backups import Drilled, Taken
+from archive.models.site import Archive
+from archive.operations._act import Context, act
+from archive.security.permissions import Permission as P
+
+
+@act(P.BACKUP_NOTE)
+def note_backup(ctx: Context, site: Archive, *, taken: Taken) -> None:
+    """Write down that a backup was made."""
+    site.backups.note_taken(taken)
+    ctx.happened(BackupTaken, site, after=asdict(taken))
+
+
+@act(P.BACKUP_NOTE)
+def note_drill(ctx: Context, site: Archive, *, drilled: Drilled) -> None:
+    """Write down that a backup was restored aside and looked through, and what was wrong."""
+    site.backups.note_drilled(drilled)
+    facts = asdict(drilled) | {"wrong": "；".join(drilled.wrong)}
+    ctx.happened(BackupDrilled, site, after=facts)
