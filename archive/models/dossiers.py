@@ -8,7 +8,7 @@ from archive.errors import Invalid
 from archive.models.base import Folder
 from archive.models.identifiers import reference_code
 from archive.models.records import Record
-from archive.models.turns import next_of
+from archive.models.turns import last_of, next_of
 from archive.regulation import retentions, series
 from archive.wording import _
 from archive.workflow import COLLECTING, FilingState
@@ -161,8 +161,10 @@ class Dossier(Folder):
 
     def next_record_name(self) -> str:
         """Give a name no record of this dossier ever had, and nobody else is given meanwhile."""
-        highest = max(volume.highest for volume in self.volumes())
-        return f"{next_of(self, max(highest, self._records_ever)):03d}"
+        given = last_of(self)
+        if given < ALL_AS_LONG or any(f"{given + 1}" in volume for volume in self.volumes()):
+            given = max(volume.highest for volume in self.volumes())
+        return f"{next_of(self, max(given, self._records_ever)):03d}"
 
     def note_gone(self, name: str) -> None:
         """Remember that a record had this name, which no other will have."""

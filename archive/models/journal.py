@@ -14,6 +14,8 @@ from persistent import Persistent
 
 SHARDS = 16
 
+_canonical = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
+
 #: Every connection of a process begins with a shard of its own.
 _turns = count(secrets.randbelow(SHARDS))
 
@@ -60,8 +62,7 @@ class Entry(Persistent):
             "before": self.before,
             "after": self.after,
         }
-        canonical = json.dumps(facts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-        return sha256(canonical.encode()).hexdigest()
+        return sha256(_canonical(facts).encode()).hexdigest()
 
 
 class Journal(Persistent):

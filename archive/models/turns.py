@@ -92,6 +92,16 @@ def catch_up(counter: Persistent) -> None:
         other.close()
 
 
+def last_of(holder: Persistent) -> int:
+    """Give the number that ``next_of`` last gave in this process; 0 where none is remembered."""
+    jar = holder._p_jar
+    if jar is None or not holder._p_oid:
+        return int(getattr(holder, "_v_given", 0))
+    turns = _turns(jar)
+    with turns.lock:
+        return turns.given.get(holder._p_oid, 0)
+
+
 def next_of(holder: Persistent, least: int) -> int:
     """Give a number above ``least`` that no other transaction of this process was given."""
     jar = holder._p_jar
@@ -116,8 +126,12 @@ def _transaction_of(jar: Any) -> Any:
 
 
 def _turns(jar: Any) -> _Turns:
+    db = jar.db()
     with _making:
-        return _of_database.setdefault(jar.db(), _Turns())
+        turns = _of_database.get(db)
+        if turns is None:
+            turns = _of_database[db] = _Turns()
+    return turns
 
 
 def _at_the_end(transaction: Any, release: Callable[[], None]) -> None:

@@ -1,7 +1,7 @@
 """What is done to a record: added, described, put in order, removed (open dossier only)."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from archive.errors import Invalid
 from archive.events import (
@@ -36,7 +36,7 @@ def add_record(ctx: Context, volume: Volume, *, facts: RecordFacts) -> Record:
     record = Record(facts)
     name = volume.dossier.next_record_name()
     volume[name] = record
-    ctx.happened(RecordAdded, record, after=asdict(facts))
+    ctx.happened(RecordAdded, record, after=vars(facts))
     return record
 
 
@@ -82,9 +82,9 @@ def _add_component(ctx: Context, record: Record, arrived: Arrived) -> None:
 @act(P.DOSSIER_DESCRIBE, collecting=True)
 def describe_record(ctx: Context, record: Record, *, facts: RecordFacts) -> None:
     """Put other facts in place of the present ones."""
-    before = asdict(record.facts)
+    before = vars(record.facts)
     record.facts = facts
-    ctx.happened(RecordDescribed, record, before, asdict(facts))
+    ctx.happened(RecordDescribed, record, before, vars(facts))
 
 
 @act(P.DOSSIER_DESCRIBE, collecting=True)
@@ -99,5 +99,5 @@ def reorder_records(ctx: Context, volume: Volume, *, names: Sequence[str]) -> No
 def remove_record(ctx: Context, record: Record) -> None:
     """Take a record out of an open dossier; what it was stays in the journal."""
     digests = " ".join(component.sha256 for component in record.components())
-    ctx.happened(RecordRemoved, record, before=asdict(record.facts) | {"sha256": digests})
+    ctx.happened(RecordRemoved, record, before=vars(record.facts) | {"sha256": digests})
     del record.volume[record.__name__]

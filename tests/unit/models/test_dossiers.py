@@ -98,6 +98,23 @@ def test_name_of_a_record_is_never_given_twice(dossier: Dossier) -> None:
     assert dossier.next_record_name() not in {first, "001"}
 
 
+def test_past_a_thousand_records_a_name_is_still_the_next(dossier: Dossier) -> None:
+    main, internal = dossier.volumes()
+    filled(main, *(f"{number:03d}" for number in range(1, 1002)))
+    assert [dossier.next_record_name() for _twice in range(2)] == ["1002", "1003"]
+    filled(internal, "1004", "1005")  # from elsewhere, where other numbers were given
+    assert dossier.next_record_name() == "1006"
+
+
+def test_names_are_not_all_read_for_each_record(
+    dossier: Dossier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled(dossier.volume(MAIN), *(f"{number:03d}" for number in range(1, 1002)))
+    assert dossier.next_record_name() == "1002"
+    monkeypatch.setattr(Volume, "names", None)
+    assert dossier.next_record_name() == "1003"
+
+
 def test_dossier_is_found_by_both_its_numbers(site: Archive, dossier: Dossier) -> None:
     for number in ("栾市监立〔2020〕12号", "栾市监处罚〔2020〕12号"):
         assert site.case_uids(number) == (dossier.uid,)
