@@ -126,6 +126,12 @@ class Settings:
     backup_days: int = _setting(
         396, ini.days, "days a backup is kept, 13 months; older ones are removed by the next"
     )
+    verify_days: int = _setting(
+        92, ini.days, "days after which the slow round over the bytes of all files begins anew"
+    )
+    verify_rate: int = _setting(
+        10_000_000, ini.positive, "bytes a second that the round reads at most"
+    )
     request_days: int = _setting(20, ini.days, "working days for deciding a copy request")
     link_days: int = _setting(30, ini.days, "days during which an approved copy can be fetched")
     link_fetches: int = _setting(10, ini.positive, "how often an approved copy can be fetched")

@@ -51,11 +51,12 @@ def _bytes(config: Configuration, dossier: str | None, since: datetime | None) -
     from archive.storage.visiting import persist, visit
 
     began = clock.now()
-    scope = dossier or (since.date().isoformat() if since else "")
+    scope = since.date().isoformat() if since else ""
     with config.database() as db:
         if dossier:
             with visit(db) as site:
-                files: Iterable[Stored] = files_in(_dossier(site, dossier))
+                found = _dossier(site, dossier)
+                scope, files = str(found.uid), iter(files_in(found))
         else:
             files = every_file(db, since)
         done = _looked_at(config, db, files)

@@ -159,6 +159,11 @@ class Fixity(Persistent):
         wrong = [each for each in self.all_found() if each.righted_at is None]
         return sorted(wrong, key=lambda each: each.at, reverse=True)
 
+    def righted(self) -> list[Found]:
+        """Give the files that were wrong and are right again, the last righted first."""
+        right = [(each.righted_at, each.uid, each) for each in self.all_found() if each.righted_at]
+        return [each for _at, _uid, each in sorted(right, reverse=True)]
+
     def keep(self, found: Found) -> None:
         """Put a file on the list."""
         self._found[found.uid] = found
@@ -196,6 +201,11 @@ class Fixity(Persistent):
             self.last = done.ended
         if done.occasion is Occasion.ROUND:
             self.is_running = False
+
+    @property
+    def place(self) -> int:
+        """Give the uid behind which the round goes on, or the next one begins."""
+        return self.position if self.is_running else 0
 
     @property
     def share(self) -> float:

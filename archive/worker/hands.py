@@ -15,6 +15,7 @@ from archive.worker.exporting import make_export
 from archive.worker.indexing import Indexing
 from archive.worker.lending import Lending
 from archive.worker.reading import read_file
+from archive.worker.rounds import Rounds
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +44,7 @@ class Worker:
         self._changed, self._ended = threading.Event(), threading.Event()
         self.lending = Lending(db, settings)
         self.indexing = Indexing(db, index, self._ended, self._changed)
+        self.rounds = Rounds(db, settings, self._ended)
 
     def until_idle(self) -> None:
         """Do all there is to do, then come back."""
@@ -57,8 +59,11 @@ class Worker:
     def run(self) -> None:
         """Do what comes until ``end`` is called; a failure is logged once and tried again later.
 
-        Indexing goes on beside the jobs, so that a long one does not keep records from being found.
+        Indexing goes on beside the jobs, so that a long one does not keep records from being found;
+        and so does the slow round, which keeps nobody waiting.
         """
+        rounds = threading.Thread(target=self.rounds.run, name="rounds", daemon=True)
+        rounds.start()
         level = threading.Thread(target=self._keep_level, name="indexing", daemon=True)
         level.start()
         failures, begun = 0, False
@@ -79,6 +84,7 @@ class Worker:
                 failures = 0
                 self.woken.wait(PATIENCE)
         level.join(LAST)
+        rounds.join(LAST)
         self.indexing.end(LAST)
 
     def wake(self) -> None:

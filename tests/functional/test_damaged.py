@@ -4,11 +4,13 @@ Whole downloads through the real server: tests/server/test_verifying.py.
 """
 
 import os
+import threading
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
-from builders import Archive
+from builders import Archive, press
 from damaged import files_in, flip, place
 from requested import requested
 
@@ -18,6 +20,7 @@ from archive.models.components import Legibility
 from archive.models.fixity import Fault, Occasion
 from archive.models.trying import Place
 from archive.operations.copies import prepare_copies
+from archive.worker.rounds import Rounds
 from archive.workflow import RequestState
 
 
@@ -113,3 +116,39 @@ def test_a_picture_that_changed_in_size_is_wrong_too(archive: Archive) -> None:
     where.chmod(0o600)
     os.truncate(where, 3)
     archive.browser("officer").get(f"{address}/download", status=503)
+
+
+def test_the_page_tells_what_was_looked_at_what_is_wrong_and_what_was_done(
+    archive: Archive,
+) -> None:
+    admin = archive.browser("admin")
+    assert "第一轮将在服务启动一分钟后开始" in admin.get("/fixity").text
+    _address, where = file_of(archive, archive.dossier())
+    flip(where)
+    hand = Rounds(archive.db, archive.settings, threading.Event())
+    assert hand.some()
+    page = admin.get("/fixity")
+    assert "有 1 个文件的字节不符" in page.text
+    assert str(where).endswith(page.html.select("td span.muted")[0].text)
+    assert "文件.txt" not in page.text
+    form = page.click("写明处置").forms["form"]
+    form["text"] = "  "
+    form.submit(status=422)
+    form["text"] = "从 12 月的备份取回"
+    assert "从 12 月的备份取回" in form.submit(status=303).follow().text
+    assert "等待再核对" in press(admin.get("/fixity"), f"uid={uid_in(page)}").text
+    flip(where)
+    assert hand.some()
+    page = admin.get("/fixity")
+    assert "没有发现字节不符的文件" in page.text
+    assert "已恢复相符" in page.text
+    reading = archive.browser("security").get("/fixity")
+    assert "已恢复相符" in reading.text
+    assert "写明处置" not in reading.text
+    admin.get("/fixity-remedy?uid=9999999999999999999", status=200)
+    for login in ("officer", "archivist", "auditor", None):
+        archive.browser(login).get("/fixity", status="*").mustcontain(no=["已恢复相符"])
+
+
+def uid_in(page: Any) -> str:
+    return page.html.select("td span.mono")[0].text

@@ -4,6 +4,7 @@ import json
 import os
 import socket
 import stat
+import threading
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -12,6 +13,8 @@ import pytest
 from builders import PASSWORD, Archive, open_archive
 from live import Live, Visitor, juanzong, serving, written_ini
 from webtest import TestApp
+
+from archive.worker.rounds import Rounds
 
 TOKEN = "t" * 40
 
@@ -72,6 +75,19 @@ def test_with_the_token_supervision_is_told(tmp_path: Path, token: Path) -> None
         assert "\njuanzong_jobs_waiting 2\n" in metrics
         assert "\njuanzong_free_bytes " in metrics
         assert "化肥" not in metrics
+        assert "last_verify_seconds" not in metrics
+
+
+def test_supervision_is_told_when_all_bytes_were_last_verified(tmp_path: Path, token: Path) -> None:
+    with open_archive(tmp_path, observer_token=str(token)) as archive:
+        hand = Rounds(archive.db, archive.settings, threading.Event())
+        while hand.some():
+            pass
+        with archive.visit() as site:
+            last = int(site.fixity.last.timestamp())
+        shown = {"Authorization": f"Bearer {TOKEN}"}
+        metrics = TestApp(archive.app).get("/metrics", headers=shown).text
+        assert f"\njuanzong_last_verify_seconds {last}" in metrics
 
 
 def test_a_token_that_is_short_stops_the_start(ini: Path, token: Path) -> None:

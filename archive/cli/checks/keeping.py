@@ -70,6 +70,28 @@ def jobs(_config: Configuration, site: object) -> Iterator[Finding]:
         )
 
 
+def fixity(config: Configuration, site: object) -> Iterator[Finding]:
+    """Look whether bytes are wrong, and whether the round over them comes to its end."""
+    from datetime import timedelta
+
+    from archive import clock
+
+    kept, now = site.fixity, clock.now()  # type: ignore[attr-defined]
+    every = timedelta(days=config.settings.verify_days)
+    if wrong := len(kept.open()):
+        yield bad(
+            f"{wrong} 个文件的字节不符",
+            "juanzong verify bytes 说出是哪些；从备份取回原处，再核对一次，见“字节核对”页。",
+        )
+    ends, begun = kept.ends(now), kept.began or now
+    if kept.last is not None and now - kept.last > 2 * every:
+        yield bad(f"上次核对完全部字节是 {kept.last:%Y-%m-%d}", "juanzong verify bytes")
+    elif ends is not None and ends - begun > every:
+        yield look("字节核对一轮超过规定天数", "调高 juanzong.verify_rate。")
+    elif kept.last is not None:
+        yield good(f"{kept.last:%Y-%m-%d} 核对完全部字节")
+
+
 def index(config: Configuration) -> Iterator[Finding]:
     """Look whether the full-text index opens."""
     from archive.errors import ArchiveError
@@ -110,6 +132,6 @@ def backups(config: Configuration, site: object) -> Iterator[Finding]:
 
 
 #: What is looked at in the open archive; a part of the house that keeps a register adds its own.
-LOOKED_AT = [administrations, units, jobs, backups]
+LOOKED_AT = [administrations, units, jobs, backups, fixity]
 
 CHECKS = (archive, index)

@@ -33,6 +33,7 @@ PLACES = (
     (_("权限说明"), "explain", "access:explain"),
     (_("后台工作"), "jobs", "job:list"),
     (_("备份"), "backups", "backup:list"),
+    (_("字节核对"), "fixity", "fixity:list"),
     (_("审计日志"), "journal", "journal:read"),
 )
 

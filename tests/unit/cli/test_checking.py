@@ -5,8 +5,9 @@ import os
 import stat
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import closing
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -23,6 +24,7 @@ from archive.cli.configuration import Configuration
 from archive.deployment import PRODUCTION, names, sample
 from archive.media import recognition
 from archive.media.sandbox import walls
+from archive.models.fixity import Fault, Fixity, Found, Look, Occasion, Round
 from archive.models.jobs import Work
 from archive.storage.opening import open_database
 from archive.storage.visiting import visit
@@ -112,6 +114,37 @@ def test_a_job_that_was_given_up_is_said(ini: Path) -> None:
             site.jobs.take(now, "w")
             site.jobs.fail(next(iter(site.jobs)).key, "w", now, "broken")
     assert "1 项后台任务已停下" in told(ini)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda kept, now: kept.conclude(_round(now)), "核对完全部字节"),
+        (
+            lambda kept, now: kept.conclude(_round(now - timedelta(days=200))),
+            "✗ 上次核对完全部字节是",
+        ),
+        (
+            lambda kept, now: kept.keep(Found(Look(1, Fault.GONE), Occasion.ROUND, now)),
+            "✗ 1 个文件的字节不符",
+        ),
+        (
+            lambda kept, now: (kept.begin(now - timedelta(days=9)), kept.advance(1 << 57, 1, 1, 0)),
+            "！ 字节核对一轮超过规定天数",
+        ),
+    ],
+)
+def test_wrong_bytes_and_a_round_that_does_not_end_are_said(
+    ini: Path, change: Callable[[Fixity, datetime], object], said: str
+) -> None:
+    place = f"file://{ini.parent}/var/data/archive.fs?blob_dir={ini.parent}/var/data/blobs"
+    with closing(open_database(place)) as db, visit(db) as site:
+        change(site.fixity, clock.now())
+    assert said in told(ini)
+
+
+def _round(now: datetime) -> Round:
+    return Round(Occasion.ROUND, now, now, 0, 0, 0)
 
 
 @pytest.mark.parametrize(("state", "said"), [(0, "✓ 本机时钟已同步"), (5, "没有与授时服务器同步")])

@@ -44,6 +44,7 @@ def test_verify_finds_the_flipped_bit_and_the_file_that_is_gone(tmp_path: Path, 
         with archive.visit() as site:
             changed, gone, sound = files_in(site)
             flip(place(changed))
+            dossier = next(str(each.uid) for each in site.by_uid.values() if each.path == path)
             moved = place(gone).rename(tmp_path / "gone")
             uids = {changed.uid: Fault.CHANGED, gone.uid: Fault.GONE}
 
@@ -62,7 +63,7 @@ def test_verify_finds_the_flipped_bit_and_the_file_that_is_gone(tmp_path: Path, 
         assert {each.uid: each.fault for each in site.fixity.open()} == uids
         assert len(entries(site, "BytesWrong")) == 2
         assert site.fixity.last == site.fixity.rounds[0].ended
-        assert [done.scope for done in site.fixity.rounds] == ["", path]
+        assert [done.scope for done in site.fixity.rounds] == ["", dossier]
         assert site.fixity.found(sound.uid) is None
         flip(place(site.found(changed.uid)))
         lost = tmp_path / "data" / "blobs" / told[gone.uid][-1]
