@@ -8,9 +8,13 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from hashlib import sha256
 from itertools import count, islice
+from typing import Any
 
 from BTrees.LOBTree import LOBTree
 from persistent import Persistent
+
+from archive.events import every_event
+from archive.evidence.canonical import digest
 
 SHARDS = 16
 
@@ -20,8 +24,31 @@ _canonical = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",
 _turns = count(secrets.randbelow(SHARDS))
 
 
+class _Former:
+    """What an entry of form 0 has; of a newer one told from its facts until all are typed."""
+
+    def __init__(self, name: str) -> None:
+        """Take the name."""
+        self.name = name
+
+    def __get__(self, entry: "Entry", _class: type) -> Any:
+        """Give the class of the event, or the values before or after."""
+        if self.name == "what":
+            return next(each.__name__ for each in every_event() if each.tag == entry.tag)
+        return entry.said.get(self.name, {})
+
+
 class Entry(Persistent):
-    """Who did what, on what, when, from where, and what it was before and after."""
+    """Who did what, on what, when, from where, and what was said of it: ``facts``, canonical.
+
+    The digest covers every one of these. Entries of form 0 were written before there was a
+    canonical form: they have ``what``, ``before`` and ``after`` in place of tag and facts.
+    """
+
+    form = 0
+    what = _Former("what")
+    before = _Former("before")
+    after = _Former("after")
 
     def __init__(  # noqa: PLR0913 - an entry is exactly these facts, each by its name
         self,
@@ -30,39 +57,45 @@ class Entry(Persistent):
         actor: int,
         actor_name: str,
         origin: str,
-        what: str,
+        tag: str,
         uid: int,
         path: str,
-        before: Mapping[str, str],
-        after: Mapping[str, str],
+        facts: str,
     ) -> None:
         """Take the facts; nothing changes them afterwards."""
+        self.form = 1
         self.at = at
         self.actor = actor
         self.actor_name = actor_name
         self.origin = origin
-        self.what = what
+        self.tag = tag
         self.uid = uid
         self.path = path
-        self.before = dict(before)
-        self.after = dict(after)
+        self.facts = facts
         self.digest = self.reckoned()
 
-    def reckoned(self) -> str:
-        """Give the digest of the facts as they are now: who did what, when, from where, on what.
+    @property
+    def said(self) -> Mapping[str, Any]:
+        """Give what was said of the deed, as plain data."""
+        if self.form == 0:
+            return {"before": self.before, "after": self.after}
+        said: Mapping[str, Any] = json.loads(self.facts)
+        return said
 
-        The name of who it was and the place in the tree are not among them.
-        """
-        facts = {
-            "at": self.at.isoformat(),
-            "actor": self.actor,
-            "origin": self.origin,
-            "what": self.what,
-            "uid": self.uid,
-            "before": self.before,
-            "after": self.after,
-        }
-        return sha256(_canonical(facts).encode()).hexdigest()
+    def reckoned(self) -> str:
+        """Give the digest of the facts as they are now."""
+        return former_digest(self) if self.form == 0 else digest(self._whole())
+
+    def _whole(self) -> dict[str, object]:
+        names = ("form", "at", "actor", "actor_name", "origin", "tag", "uid", "path")
+        return {name: getattr(self, name) for name in names} | {"facts": self.said}
+
+
+def former_digest(entry: Entry) -> str:
+    """Give the digest as form 0 has it; the name of who it was and the path are not in it."""
+    names = ("actor", "origin", "what", "uid", "before", "after")
+    facts = {"at": entry.at.isoformat()} | {name: getattr(entry, name) for name in names}
+    return sha256(_canonical(facts).encode()).hexdigest()
 
 
 class Journal(Persistent):

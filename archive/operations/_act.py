@@ -7,7 +7,7 @@ from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
 from archive.errors import Invalid, NotPermitted, WrongState
-from archive.events import Event
+from archive.events.base import Event
 from archive.models.base import Node
 from archive.models.people import Person
 from archive.models.site import Archive

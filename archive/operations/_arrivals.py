@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from archive.events import SecrecyMarkFound
+from archive.events.dossiers import SecrecyMarkFound
 from archive.media.secrecy_scan import Scan, look, look_at_all
 from archive.models.base import Node
 from archive.models.components import Arrived

@@ -1,7 +1,7 @@
 """Moving a copy request along the rows of its workflow, with a line in its history."""
 
 from archive.errors import Invalid
-from archive.events import RequestChanged
+from archive.events.requests import RequestChanged
 from archive.models.records import Record
 from archive.models.releasing import ALIEN
 from archive.models.requests import CopyRequest

@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 
-from archive.events import BackupDrilled, BackupTaken
+from archive.events.backups import BackupDrilled, BackupTaken
 from archive.models.backups import Drilled, Taken
 from archive.models.site import Archive
 from archive.operations._act import Context, act

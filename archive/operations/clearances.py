@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import cast
 
 from archive.errors import Invalid, NotPermitted, WrongState
-from archive.events import ClearanceGiven, ClearanceProposed, ClearanceRefused
+from archive.events.people import ClearanceGiven, ClearanceProposed, ClearanceRefused
 from archive.models.people import Person
 from archive.operations._act import Context, act
 from archive.operations._proposing import proposed, require_second_person

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from archive.events import ComponentDownloaded, ComponentRead
+from archive.events.dossiers import ComponentDownloaded, ComponentRead
 from archive.models.components import Component, Legibility, StoredFile, Text
 from archive.models.records import Record
 from archive.operations._act import Context, act

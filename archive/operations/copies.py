@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from archive.errors import Invalid, Rejected, WrongState
-from archive.events import ComponentDownloaded, CopiesMade, CopyFetched
+from archive.events.dossiers import ComponentDownloaded
+from archive.events.requests import CopiesMade, CopyFetched
 from archive.models.components import Arrived
 from archive.models.releasing import copies_of, require_unhindered
 from archive.models.requests import COPIES, Copies, CopyRequest

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 
 from archive.errors import Invalid, NotPermitted
-from archive.events import (
+from archive.events.dossiers import (
     DossierCreated,
     DossierDescribed,
     DossierReturned,

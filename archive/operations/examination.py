@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from archive.errors import Invalid, NotPermitted
-from archive.events import RequestExamined, RequestReviewed
+from archive.events.requests import RequestExamined, RequestReviewed
 from archive.models.answers import Item
 from archive.models.releasing import require_releasable
 from archive.models.requests import CopyRequest

@@ -1,6 +1,6 @@
 """Looking whether the bytes are what they were: what is found is kept and written down."""
 
-from archive.events import BytesRighted, BytesVerified, BytesWrong
+from archive.events.fixity import BytesRighted, BytesVerified, BytesWrong
 from archive.models.components import StoredFile
 from archive.models.fixity import Found, Look, Occasion, Round
 from archive.models.site import Archive

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from archive.errors import Invalid, NotPermitted, WrongState
-from archive.events import GrantEnded, GrantGiven
+from archive.events.dossiers import GrantEnded, GrantGiven
 from archive.models.dossiers import Dossier
 from archive.models.grants import Ended, Given, Grant
 from archive.models.people import Person

@@ -1,6 +1,6 @@
 """What somebody tried in vain: denials, forged forms, broken page policies; written down."""
 
-from archive.events import AccessDenied, PolicyViolated
+from archive.events.site import AccessDenied, PolicyViolated
 from archive.models.site import Archive
 from archive.models.throttle import key_of
 from archive.operations._act import Context, act

@@ -1,7 +1,7 @@
 """The queued work: parked where it fails, and tried again or dropped by the administrator."""
 
 from archive.errors import WrongState
-from archive.events import JobDropped, JobParked, JobRetried
+from archive.events.site import JobDropped, JobParked, JobRetried
 from archive.models.components import Legibility, StoredFile
 from archive.models.exports import Export
 from archive.models.jobs import Job

@@ -4,7 +4,7 @@ from dataclasses import asdict, replace
 from datetime import date
 
 from archive.errors import Invalid, NotPermitted
-from archive.events import KnowerNoted, MarkedFound, MarkedRead, MarkingSet, StubRegistered
+from archive.events.dossiers import KnowerNoted, MarkedFound, MarkedRead, MarkingSet, StubRegistered
 from archive.models.base import Node
 from archive.models.cases import plausible
 from archive.models.dossiers import Dossier

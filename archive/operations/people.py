@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from archive.errors import Invalid, NotPermitted, WrongState
-from archive.events import (
+from archive.events.people import (
     AccountConfirmed,
     AccountCreated,
     AccountDisabled,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from archive.errors import Invalid
-from archive.events import (
+from archive.events.dossiers import (
     ComponentAdded,
     RecordAdded,
     RecordDescribed,

@@ -5,7 +5,8 @@ from dataclasses import asdict
 
 from archive.clock import add_working_days
 from archive.errors import Invalid, Rejected
-from archive.events import ComponentAdded, ComponentDownloaded, RequestReceived
+from archive.events.dossiers import ComponentAdded, ComponentDownloaded
+from archive.events.requests import RequestReceived
 from archive.media.sniff import sniff
 from archive.models.components import Arrived, Attachment
 from archive.models.dossiers import Dossier

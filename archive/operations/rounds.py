@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from archive.errors import Invalid, Missing
-from archive.events import BytesRemedied
+from archive.events.fixity import BytesRemedied
 from archive.models.fixity import Occasion, Remedy, Round
 from archive.models.site import Archive
 from archive.operations._act import Context, act

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from archive.errors import Invalid, Missing, WrongState
-from archive.events import ExportFetched, ExportMade, ExportOrdered, SearchSaved
+from archive.events.site import ExportFetched, ExportMade, ExportOrdered, SearchSaved
 from archive.models.components import Arrived, StoredFile
 from archive.models.exports import Export, Saved, Wanted
 from archive.models.site import Archive

@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass, replace
 
 from archive.errors import Invalid, Rejected
-from archive.events import (
+from archive.events.people import (
     PasswordSet,
     SecondFactorSet,
     SessionEnded,

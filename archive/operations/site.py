@@ -1,7 +1,7 @@
 """What is done to the archive as a whole: fonds opened, units listed, names righted."""
 
 from archive.errors import Invalid, WrongState
-from archive.events import (
+from archive.events.site import (
     BureauFounded,
     FondsOpened,
     NameProposed,

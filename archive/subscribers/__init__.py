@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from archive.events import Event
+from archive.events.base import Event
 from archive.models.site import Archive
 from archive.operations._act import Context
 from archive.security.access import Identity

@@ -1,6 +1,7 @@
 """Marks what an event made stale in the full-text index."""
 
-from archive.events import (
+from archive.events.base import Event
+from archive.events.dossiers import (
     ComponentAdded,
     ComponentRead,
     DossierCreated,
@@ -8,7 +9,6 @@ from archive.events import (
     DossierReturned,
     DossierSealed,
     DossierSubmitted,
-    Event,
     MarkingSet,
     RecordAdded,
     RecordDescribed,

@@ -1,6 +1,9 @@
 """Queues the work that follows from an event."""
 
-from archive.events import ComponentAdded, Event, ExportOrdered, RequestChanged
+from archive.events.base import Event
+from archive.events.dossiers import ComponentAdded
+from archive.events.requests import RequestChanged
+from archive.events.site import ExportOrdered
 from archive.models.jobs import Work
 from archive.operations._act import Context
 from archive.workflow import RequestState

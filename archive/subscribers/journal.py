@@ -1,22 +1,22 @@
-"""Writes every event into the journal, with a digest of what was and what is."""
+"""Writes every event into the journal, its facts in their canonical form."""
 
-from archive.events import Event
+from archive.events.base import Event
+from archive.evidence.canonical import written
 from archive.models.journal import Entry
 from archive.operations._act import Context
 
 
 def write_entry(ctx: Context, event: Event) -> None:
-    """Write who did what, on what, when, from where, before and after."""
+    """Write who did what, on what, when and from where, with what the event says of it."""
     ctx.site.journal.write(
         Entry(
             at=ctx.now,
             actor=ctx.actor.uid,
-            actor_name=ctx.actor.name,
+            actor_name=str(ctx.actor.name),
             origin=ctx.origin,
-            what=type(event).__name__,
+            tag=event.tag,
             uid=event.uid,
             path=event.path,
-            before=event.before,
-            after=event.after,
+            facts=written(event.facts()),
         )
     )

@@ -4,7 +4,7 @@ from typing import Any
 
 from pyramid.view import view_config
 
-from archive.events import Event
+from archive.events import every_event
 from archive.models.journal import Entry
 from archive.models.site import Archive
 from archive.wording import _
@@ -78,8 +78,8 @@ WHAT = {
     "UnitListed": _("设立单位"),
 }
 
-if {each.__name__ for each in Event.__subclasses__()} != set(WHAT):
-    raise AssertionError(set(WHAT) ^ {each.__name__ for each in Event.__subclasses__()})
+if {each.__name__ for each in every_event()} != set(WHAT):
+    raise AssertionError(set(WHAT) ^ {each.__name__ for each in every_event()})
 
 
 @view_config(

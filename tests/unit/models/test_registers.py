@@ -53,7 +53,7 @@ def test_two_who_write_the_journal_at_once_do_not_conflict(archive: Archive) -> 
     with visit(archive.db) as one, visit(archive.db) as other:
         for site in (one, other):
             ctx = archive.as_person(site, "officer")
-            from archive.events import SignedOut
+            from archive.events.people import SignedOut
 
             ctx.happened(SignedOut, site.people)
     with archive.visit() as site:

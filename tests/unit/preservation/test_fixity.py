@@ -12,6 +12,7 @@ from damaged import files_in, flip, place
 
 from archive import clock
 from archive.cli import main
+from archive.evidence.canonical import written
 from archive.models.fixity import Fault, Look, Occasion
 from archive.models.journal import Entry
 from archive.operations.fixity import note_look
@@ -131,8 +132,7 @@ def test_the_journal_tells_an_entry_that_was_altered(archive: Archive) -> None:
     assert (done.entries > 10, done.wrong) == (True, [])
     with archive.visit() as site:
         entry = site.journal.newest(3)[-1]
-        entry.after = {**entry.after, "name": "别的"}
-        entry._p_changed = True
+        entry.facts = written({"name": "别的"})
     (line,) = check_journal(archive.db).wrong
     assert line.endswith(": digest")
     assert check_journal(archive.db, clock.now() + timedelta(days=1)).entries == 0
