@@ -1,6 +1,5 @@
 """Where the archive of a kill run lies and who serves it: the storage is a parameter."""
 
-import os
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -15,6 +14,8 @@ from archive.settings import Settings, read_settings
 from archive.storage.opening import open_database
 from archive.storage.visiting import visit
 from killing import owners
+from killing.meanwhile import Meanwhile
+from killing.processes import children_of, is_alive, kill
 
 #: Seconds in which the children of a killed process end by themselves.
 ORPHANED = 10.0
@@ -24,6 +25,10 @@ class House(Protocol):
     """Processes that can be killed, and the database they share."""
 
     settings: Settings
+    #: What is run beside the clients; ``None`` where there is nothing.
+    meanwhile: Meanwhile | None
+    #: Where backups are restored to.
+    folder: Path
 
     def start(self) -> None:
         """Begin whatever does not run."""
@@ -40,6 +45,9 @@ class House(Protocol):
     def visit(self) -> Any:
         """Give the archive on a connection of the run's own."""
 
+    def watched(self) -> Any:
+        """Give the archive beside the processes, for reading only."""
+
     def logged(self) -> str:
         """Give what the processes logged since they were begun last."""
 
@@ -48,6 +56,9 @@ class House(Protocol):
 
     def orphans(self, site: Any) -> int:
         """Count the files of bytes that no transaction names."""
+
+    def left_over(self, began: float) -> list[str]:
+        """Give the files that arrived by half before the processes ``began``."""
 
 
 class OneMachine:
@@ -61,6 +72,7 @@ class OneMachine:
         self.folder, self.ini = folder, written_ini(folder, **more)
         section = settings_of(folder, **more)
         self.uri, self.settings = section["zodbconn.uri"], read_settings(section)
+        self.meanwhile: Meanwhile | None = Meanwhile(self.ini)
         self._stack = ExitStack()
         self._live: Live | None = None
 
@@ -98,10 +110,17 @@ class OneMachine:
         kill(chance.choice(children))
         return "a reader"
 
-    @contextmanager
-    def visit(self) -> Iterator[Any]:
+    def visit(self) -> Any:
         """Open the database while nobody serves it."""
-        db = open_database(self.uri)
+        return self._opened()
+
+    def watched(self) -> Any:
+        """Open the database beside the server."""
+        return self._opened(read_only=True)
+
+    @contextmanager
+    def _opened(self, *, read_only: bool = False) -> Iterator[Any]:
+        db = open_database(self.uri, read_only=read_only)
         try:
             with visit(db) as site:
                 yield site
@@ -117,40 +136,14 @@ class OneMachine:
         assert self.live.end() == 0
         self._stack.close()
 
+    def close(self) -> None:
+        """Kill what still runs."""
+        self._stack.close()
+
+    def left_over(self, began: float) -> list[str]:
+        """Give what the server should have taken away when it began."""
+        return list(owners.left_over(self.settings, began))
+
     def orphans(self, site: Any) -> int:
         """Count the blobs of transactions that were cut off."""
         return len(owners.orphans(site._p_jar.db().storage, self.folder / "data" / "blobs"))
-
-
-def children_of(pid: int) -> set[int]:
-    """Give the processes that a process began, and those these began."""
-    parents = {}
-    for each in Path("/proc").iterdir():
-        if each.name.isdigit() and (found := _stat(int(each.name))):
-            parents[int(each.name)] = int(found[1])
-    found = {pid}
-    while more := {child for child, parent in parents.items() if parent in found} - found:
-        found |= more
-    return found - {pid}
-
-
-def is_alive(pid: int) -> bool:
-    """Say whether a process runs; one that only waits to be buried does not."""
-    found = _stat(pid)
-    return bool(found) and found[0] not in "ZX"
-
-
-def kill(pid: int) -> None:
-    """Kill a process that may have ended by itself."""
-    try:
-        os.kill(pid, 9)
-    except ProcessLookupError:
-        return
-
-
-def _stat(pid: int) -> list[str]:
-    """Give state, parent and so on of a process; nothing where it is gone."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    except OSError:
-        return []

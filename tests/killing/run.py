@@ -1,6 +1,7 @@
 """The kill run: rounds of work, a kill, and a look at all there is; told with its seed."""
 
 import os
+import shutil
 import threading
 import time
 from collections import Counter
@@ -10,7 +11,7 @@ from random import Random, randrange
 
 import pytest
 
-from killing import level, owners, whole
+from killing import level, whole
 from killing.clients import CLIENTS, Acknowledged, Client
 from killing.houses import House
 from killing.truth import Truth, settle
@@ -21,8 +22,11 @@ FEWEST, MOST, LATEST = 3, 45, 0.4
 #: How often something the house does without is killed on the way.
 DISTURBED = 0.4
 
+#: Kills after which the last backup is restored aside.
+RESTORED = 4
+
 #: Seconds in which all that waits is done once nobody is killed any more.
-QUIET = 180
+QUIET = 400
 
 
 @dataclass
@@ -39,16 +43,19 @@ class Report:
     seconds: float = 0.0
     longest_start: float = 0.0
     orphans: int = 0
+    meanwhile: Counter[str] = field(default_factory=Counter)
     faults: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
         """Tell it in lines."""
         kills = ", ".join(f"{count} of {what}" for what, count in sorted(self.kills.items()))
+        beside = ", ".join(f"{count} {what}" for what, count in sorted(self.meanwhile.items()))
         lines = [
             f"seed {self.seed}: {kills} in {self.seconds:.0f} s",
             f"{self.acknowledged} deeds acknowledged in {self.cases} cases",
             f"under way at a kill: {self.done_in_doubt} done, {self.not_done_in_doubt} not",
             f"{self.receipts_lost} receipts lost; longest start {self.longest_start:.1f} s",
+            f"meanwhile: {beside or 'nothing'}",
             f"{self.orphans} blobs of no transaction left for the sweep; {len(self.faults)} faults",
         ]
         return "\n".join([*lines, *self.faults[:40]])
@@ -70,6 +77,8 @@ def run(house: House, kills: int, seed: int, out: Path | None = None) -> Report:
     print(f"\nJUANZONG_SEED={seed}", flush=True)  # noqa: T201 - so that it can be given again
     for number in range(kills):
         _round(house, clients, chance, report)
+        if (number + 1) % RESTORED == 0:
+            _restore(house, clients, report)
         report.seconds = time.monotonic() - began
         if out is not None:
             out.write_text(f"{report}\n", encoding="utf-8")
@@ -77,6 +86,7 @@ def run(house: House, kills: int, seed: int, out: Path | None = None) -> Report:
             report.faults.insert(0, f"after kill {number + 1}")
             return report
     _come_to_rest(house, clients, report)
+    _restore(house, clients, report)
     report.seconds = time.monotonic() - began
     return report
 
@@ -96,6 +106,9 @@ def _round(house: House, clients: list[Client], chance: Random, report: Report) 
         return any(client.faults for client in clients)
 
     try:
+        acknowledged.wait_for(wanted // 3, given_up)
+        if house.meanwhile is not None:
+            house.meanwhile.begin(chance, [case for client in clients for case in client.cases])
         if disturbed:
             acknowledged.wait_for(disturbed, given_up)
             report.kills[house.disturb(chance) or "nothing"] += 1
@@ -108,14 +121,27 @@ def _round(house: House, clients: list[Client], chance: Random, report: Report) 
     for thread in threads:
         thread.join(90)
     report.acknowledged += acknowledged.count
+    if house.meanwhile is not None:
+        report.faults += house.meanwhile.end()
     _look(house, clients, report)
+
+
+def _restore(house: House, clients: list[Client], report: Report) -> None:
+    """Restore the last backup aside, look at it, and let it go."""
+    if house.meanwhile is None:
+        return
+    into = house.folder / "restored"
+    cases = [case for client in clients for case in client.cases]
+    report.faults += house.meanwhile.restored(into, cases)
+    report.meanwhile = Counter(house.meanwhile.done)
+    shutil.rmtree(into, ignore_errors=True)
 
 
 def _start(house: House, report: Report) -> None:
     began = time.time()
     house.start()
     report.longest_start = max(report.longest_start, time.time() - began)
-    report.faults += owners.left_over(house.settings, began)
+    report.faults += house.left_over(began)
 
 
 def _look(house: House, clients: list[Client], report: Report) -> None:
@@ -135,7 +161,7 @@ def _look(house: House, clients: list[Client], report: Report) -> None:
                 report.not_done_in_doubt += doubt and not moved
         report.faults += whole.faults(site)
         report.orphans = house.orphans(site)
-        report.faults += level.faults(site, house.settings)
+        report.faults += level.faults(site._p_jar.db(), house.settings)
     report.cases = sum(len(client.cases) for client in clients)
     report.receipts_lost = sum(case.is_left for client in clients for case in client.cases)
 
@@ -157,11 +183,17 @@ def _come_to_rest(house: House, clients: list[Client], report: Report) -> None:
     if any(thread.is_alive() for thread in threads):
         report.faults.append("what was begun did not come to its end")
     report.acknowledged += acknowledged.count
-    time.sleep(3)
+    report.faults += _waited(house)
     house.end()
     _look(house, clients, report)
-    with house.visit() as site:
-        waiting = [f"{job.work} on {job.uid} is {job.place}" for job in site.jobs]
-        report.faults += waiting
-        if len(site.pending):
-            report.faults.append(f"{len(site.pending)} entries still wait for the index")
+
+
+def _waited(house: House) -> list[str]:
+    """Wait until every job is done and the index is level; give what never was."""
+    ends, waiting = time.monotonic() + QUIET, ["not looked yet"]
+    while waiting and time.monotonic() < ends:
+        time.sleep(2)
+        with house.watched() as site:
+            waiting = [f"{job.work} on {job.uid} is {job.place}" for job in site.jobs]
+            waiting += [f"{uid} waits for the index" for uid in site.pending]
+    return waiting

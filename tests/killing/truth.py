@@ -185,3 +185,9 @@ def _told(truth: Truth, uid: int, wanted: dict[str, int], where: str) -> Iterato
     for what, times in wanted.items():
         if found[what] != int(times):
             yield f"{where}: {what} stands {found[what]} times in the journal, not {int(times)}"
+
+
+def lacking(truth: Truth, case: Case, held: dict[int, int]) -> list[str]:
+    """Give the steps that are not there, of those that ``held`` counts for each case."""
+    steps = case.steps[: held.get(case.serial, 0)]
+    return [f"{case.serial}: {step}" for step in steps if not _is_done(truth, case, step)]
