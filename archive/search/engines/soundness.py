@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import zlib
-from typing import TYPE_CHECKING, Any
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from archive.storage.durable import write_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 #: Tantivy's list of segments, the files each has, and how each file ends: a line with the sum of
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 META = "meta.json"
 PARTS = ("fast", "fieldnorm", "idx", "pos", "store", "term")
 MAGIC = 1337
+
+#: What the list says, of itself and of a segment, and of what was taken out of one.
+LISTED = {"index_settings", "segments", "schema", "opstamp", "payload"}
+SEGMENT, DELETES = {"segment_id", "max_doc", "deletes"}, {"num_deleted_docs", "opstamp"}
 
 #: Where the sums of the files of a Whoosh index stand.
 SUMS = "sums.json"
@@ -29,13 +34,41 @@ class Damaged(Exception):
 
 
 def check_segments(folder: Path) -> None:
-    """Raise Damaged unless every file of every segment of Tantivy's is whole."""
-    for segment in _read_json(folder / META).get("segments", ()):
-        name = segment["segment_id"].replace("-", "")
-        deletes = segment.get("deletes")
-        parts = (*PARTS, f"{deletes['opstamp']}.del") if deletes else PARTS
-        for part in parts:
-            _check_footer(folder / f"{name}.{part}")
+    """Raise Damaged unless Tantivy's list of segments and every file of every segment are whole.
+
+    The list bears no sum; so whatever it says is held against the files, which do.
+    """
+    listed = _read_json(folder / META)
+    try:
+        _require(set(listed) <= LISTED)
+        for segment in listed["segments"]:
+            _require(set(segment) == SEGMENT)
+            _check_segment(folder, segment, listed["opstamp"])
+    except (KeyError, TypeError, ValueError, AttributeError):
+        raise Damaged(META) from None
+
+
+def _check_segment(folder: Path, segment: dict[str, Any], opstamp: int) -> None:
+    name, count = segment["segment_id"].replace("-", ""), segment["max_doc"]
+    for part in PARTS:
+        _check_footer(folder / f"{name}.{part}")
+    lengths = _body(folder / f"{name}.fieldnorm")
+    listed = int.from_bytes(lengths[-4:], "little")
+    fields = lengths[-4 - listed] & 0x7F  # each has a byte for every document
+    _require(len(lengths) == fields * count + listed + 4)
+    if deletes := segment["deletes"]:
+        _require(set(deletes) == DELETES and deletes["opstamp"] <= opstamp)
+        file = folder / f"{name}.{deletes['opstamp']}.del"
+        _check_footer(file)
+        alive = _body(file)
+        living = int.from_bytes(alive[4:], "little").bit_count()
+        _require(int.from_bytes(alive[:4], "little") == count)
+        _require(count - living == deletes["num_deleted_docs"])
+
+
+def _require(holds: bool) -> None:  # noqa: FBT001
+    if not holds:
+        raise Damaged(META)
 
 
 def check_sums(folder: Path) -> None:
@@ -73,20 +106,42 @@ def sum_of(path: Path, size: int | None = None) -> int:
 
 
 def _check_footer(path: Path) -> None:
+    with _opened(path) as stream:
+        size, told = _footer(stream, path)
+    if sum_of(path, size) != told:
+        raise Damaged(path.name)
+
+
+def _body(path: Path) -> bytes:
+    """Give a small file without its footer."""
+    with _opened(path) as stream:
+        size, _told = _footer(stream, path)
+        stream.seek(0)
+        return stream.read(size)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[BinaryIO]:
     try:
         with path.open("rb") as stream:
-            size = stream.seek(0, 2)
-            stream.seek(max(size - 8, 0))
-            ending = stream.read(8)
-            length = int.from_bytes(ending[:4], "little")
-            if int.from_bytes(ending[4:], "little") != MAGIC or length + 8 > size:
-                raise Damaged(path.name)
-            stream.seek(size - 8 - length)
-            told = json.loads(stream.read(length))["crc"]
-    except (FileNotFoundError, ValueError, KeyError, TypeError):
+            yield stream
+    except FileNotFoundError:
         raise Damaged(path.name) from None
-    if sum_of(path, size - 8 - length) != told:
+
+
+def _footer(stream: BinaryIO, path: Path) -> tuple[int, int]:
+    """Give how many bytes stand before the footer, and the sum it tells of them."""
+    size = stream.seek(0, 2)
+    stream.seek(max(size - 8, 0))
+    ending = stream.read(8)
+    length = int.from_bytes(ending[:4], "little")
+    if int.from_bytes(ending[4:], "little") != MAGIC or length + 8 > size:
         raise Damaged(path.name)
+    stream.seek(size - 8 - length)
+    try:
+        return size - 8 - length, int(json.loads(stream.read(length))["crc"])
+    except (ValueError, KeyError, TypeError):
+        raise Damaged(path.name) from None
 
 
 def _read_json(path: Path) -> Any:

@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from killing.houses import children_of, is_alive, kill
+from killing.processes import children_of, is_alive, kill
 
 from archive.media.reading import Status
 from archive.media.sandbox import read
