@@ -38,6 +38,7 @@ class House:
 
     settings: Settings
     ini: Path
+    storage: Path | None = None
 
     def secrets(self) -> Iterator[tuple[str, Path]]:
         """Go through the files to keep, each with its place in a restored folder."""
@@ -48,6 +49,8 @@ class House:
             path = getattr(self.settings, name)
             if path is not None and path.is_file():
                 yield f"secrets/{path.name}", path
+        if self.storage is not None:  # it may hold PostgreSQL's password
+            yield f"secrets/{self.storage.name}", self.storage
 
 
 def keep_keys(house: House, into: Path) -> None:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from archive.backups.chains import Chain
     from archive.backups.made import Made
     from archive.backups.making import Plan
     from archive.cli.configuration import Configuration
@@ -44,23 +43,39 @@ def backup(config: Configuration, /, folder: Path | None, aside: Path | None, **
 
 def take(config: Configuration, folder: Path, *, noted: bool = True, **how: bool) -> Made:
     """Back the archive up into ``folder``, and tell; ``noted`` in its register too."""
-    from archive.backups.making import back_up
+    from archive.cli.cluster_backups import take_cluster
     from archive.cli.noting import note, taken
+    from archive.storage.opening import place_of
+
+    if place_of(config.uri) is None:
+        keys = not how.get("without_keys")
+        made = take_cluster(config, folder, keys=keys, whole=how.get("whole", False))
+    else:
+        made = _take_files(config, folder, **how)
+    if noted:
+        note(config, taken(made, folder))
+    return made
+
+
+def _take_files(config: Configuration, folder: Path, **how: bool) -> Made:
+    from archive.backups.making import back_up
 
     made, removed = back_up(plan_of(config, folder, **how))
     size = made.objects + made.bytes
     click.echo(f"已备份到提交 {made.commit}：{made.files} 个文件，{size} 字节。")
     for chain in removed:
         click.echo(f"已删除过期的备份 {chain.name}。")
-    if noted:
-        note(config, taken(made, folder))
     return made
 
 
 def _drill(config: Configuration, folder: Path, aside: Path | None) -> None:
     from archive.backups.drilling import drill
+    from archive.backups.pgbackrest import Repository
     from archive.cli.noting import drilled, note
 
+    if Repository(folder).is_there:
+        message = "演练目前只用于 file:// 的存储；PostgreSQL 的备份请恢复到另一台机器后核对。"
+        raise click.UsageError(message)
     found = drill(folder, aside)
     made = found.made
     click.echo(f"已恢复到旁边核对：备份 {made.at:%Y-%m-%d %H:%M}，提交 {made.commit}。")
@@ -81,32 +96,31 @@ def plan_of(
     from archive.storage.opening import place_of
 
     place = place_of(config.uri)
-    if place is None:
-        message = "juanzong backup 只用于 file:// 的存储；其他存储用它们自己的工具备份。"
-        raise click.UsageError(message)
-    house, term = (
-        House(config.settings, Path(config.ini)),
-        timedelta(days=config.settings.backup_days),
-    )
+    assert place is not None  # noqa: S101 - others are pgbackrest's
+    house = House(config.settings, Path(config.ini))
+    term = timedelta(days=config.settings.backup_days)
     return Plan(house, place, folder, term, with_keys=not without_keys, whole=whole)
 
 
 def _list(folder: Path) -> None:
     from archive.backups.listing import backups_in
+    from archive.backups.pgbackrest import Repository
 
-    found = list(backups_in(folder))
-    for chain, made in found:
-        _row(chain, made)
+    kept = Repository(folder.absolute())
+    found = [(kept.keys, each) for each in kept.made()] if kept.is_there else []
+    found += [(chain.keys, made) for chain, made in backups_in(folder)]
+    for keys, made in found:
+        _row(keys, made)
     if found:
         click.echo(f"共 {len(found)} 份，最早的一份 {found[0][1].at:%Y-%m-%d %H:%M}。")
     else:
         click.echo(f"{folder} 里没有备份。")
 
 
-def _row(chain: Chain, made: Made) -> None:
+def _row(keys: Path, made: Made) -> None:
     size = made.objects + made.bytes
     facts = (f"{made.at:%Y-%m-%d %H:%M:%S}", made.commit, f"{made.files} 个文件", f"{size} 字节")
-    click.echo("\t".join((*facts, chain.name, "" if chain.keys.is_file() else "不含密钥")).rstrip())
+    click.echo("\t".join((*facts, keys.parent.name, "" if keys.is_file() else "不含密钥")).rstrip())
 
 
 @click.command()
@@ -120,8 +134,13 @@ def restore(folder: Path, into: Path, *, to: str | None, keys: Path | None) -> N
     What is in INTO afterwards is a whole archive, with its key and settings.
     """
     from archive.backups.commits import moment_of, tid_of
+    from archive.backups.pgbackrest import Repository
     from archive.backups.restoring import restore
+    from archive.cli.cluster_backups import restore_cluster
 
+    if Repository(folder).is_there:
+        restore_cluster(folder, into, to, keys)
+        return
     done = restore(folder, into, to=tid_of(to) if to else None, keys=keys)
     when = moment_of(done.commit.tid)
     click.echo(

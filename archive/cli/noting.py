@@ -45,12 +45,13 @@ def drilled(found: Outcome, folder: Path) -> Drilled:
 
 def note(config: Configuration, what: Taken | Drilled) -> None:
     """Have the register of the archive take something in; say so where that can't be done."""
+    from archive.storage.opening import place_of
+
     facts = asdict(what) | {"at": what.at.isoformat(), "kind": type(what).__name__}
     words = ["note", json.dumps(facts, ensure_ascii=False)]
     try:
-        code = run_beside(config.settings, words)
-        if code is None:
-            _write(config, facts)
+        if place_of(config.uri) is None or run_beside(config.settings, words) is None:
+            _write(config, facts)  # no server has it open, or many may have
     except ArchiveError as error:
         click.echo(f"没能登记到档案库：{said(error)}", err=True)
 

@@ -80,17 +80,27 @@ class Cluster:
     """One server, run by an account that is not root's: it refuses to be root."""
 
     def __init__(self) -> None:
-        self._programs = _programs()
-        self.folder = Path(tempfile.mkdtemp(prefix="juanzong-cluster-"))
+        folder = Path(tempfile.mkdtemp(prefix="juanzong-cluster-"))
+        self._stand_in(folder, folder / "cluster")
+        self._make()
+        self.start()
+
+    @classmethod
+    def of(cls, data: Path, folder: Path) -> "Cluster":
+        """Start a server on data that are there already, with its socket in ``folder``."""
+        started = cls.__new__(cls)
+        started._stand_in(folder, data)
+        started.start()
+        return started
+
+    def _stand_in(self, folder: Path, data: Path) -> None:
+        self._programs, self.folder, self._cluster = _programs(), folder, data
         self._account: dict[str, Any] = {}
         if os.getuid() == 0:
             owner = pwd.getpwnam("postgres")
             os.chown(self.folder, owner.pw_uid, owner.pw_gid)
             self._account = {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []}
         self.uri = f"postgresql://archive@/postgres?host={self.folder}"
-        self._cluster = self.folder / "cluster"
-        self._make()
-        self.start()
 
     def start(self) -> None:
         """Start the server; the kernel ends it should the thread that started it die."""
