@@ -163,7 +163,7 @@ def _dossier(scene: Scene, unit: str, rows: tuple[Row, ...], *, files: bool) -> 
 def _record(scene: Scene, officer: Any, volume: Any, *, files: bool) -> None:
     facts = RecordFacts(
         title=f"笔录{scene.word()}",
-        kind="inquiry-record",
+        kind="inquiry-record" if volume.name == "main" else "expert-opinion",
         made=date(2020, 3, 5),
         makers=scene.word(),
         number=f"栾市监询〔2020〕{scene.word()}号",

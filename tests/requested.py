@@ -157,7 +157,7 @@ def _sealed(archive: Archive, site: Any) -> tuple[Any, dict[str, int]]:
 
 
 def _record(archive: Archive, site: Any, officer: Any, volume: Any, name: str) -> int:
-    facts = RecordFacts(f"{name} 材料", "inquiry-record")
+    facts = RecordFacts(f"{name} 材料", "appraisal" if volume.name == "main" else "expert-opinion")
     record = add_record(officer, volume, facts=facts)
     if name != "secret":
         add_components(officer, record, files=[archive.file(f"{name} 正文".encode())])

@@ -67,6 +67,10 @@ class RecordDescribed(Event):
     """The facts of a record changed."""
 
 
+class RecordMoved(Event):
+    """A record was laid into the other volume of its open dossier."""
+
+
 class RecordRemoved(Event):
     """A record was taken out of an open dossier."""
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 from archive.errors import Invalid
 from archive.models.base import Folder
 from archive.models.identifiers import reference_code
-from archive.models.records import Record
+from archive.models.records import Record, require_fitting
 from archive.models.turns import last_of, next_of
 from archive.regulation import retentions, series
 from archive.wording import _
@@ -50,14 +50,23 @@ class Volume(Folder):
         """Give the dossier the volume belongs to."""
         return cast("Dossier", self.__parent__)
 
+    @property
+    def other(self) -> Volume:
+        """Give the other volume of the dossier."""
+        return next(each for each in self.dossier.volumes() if each.name != self.name)
+
     def records(self) -> list[Record]:
         """Give the records in the order in which they are filed."""
         return [cast("Record", self[name]) for name in self.order]
 
     def __setitem__(self, name: str, node: object) -> None:
-        """Take a record in, behind the others; nothing is written but its place."""
+        """Take a record in, behind the others; nothing is written but its place.
+
+        Raises Invalid for a kind that may lie in the other volume only.
+        """
         if not isinstance(node, Record):
             raise TypeError(node)
+        require_fitting(node.kind, self.name)
         super().__setitem__(name, node)
 
     def __delitem__(self, name: str) -> None:

@@ -24,6 +24,18 @@ if TYPE_CHECKING:
 LONGEST_TITLE = 500
 MOST_PAGES = 100_000
 
+#: Said where a kind with a fixed volume would lie in the other one (Penalty 78), by its own.
+ELSEWHERE = {
+    "main": _("这种文书只能放在正卷。"),
+    "internal": _("这种文书只能放在副卷。"),
+}
+
+
+def require_fitting(kind: RecordKind, volume: str) -> None:
+    """Raise Invalid where a record of ``kind`` may not lie in ``volume``."""
+    if not kind.fits(volume):
+        raise Invalid(kind=ELSEWHERE[kind.volume])
+
 
 @dataclass(frozen=True)
 class RecordFacts:
@@ -91,6 +103,25 @@ class Record(Folder):
     def dossier(self) -> Dossier:
         """Give the dossier the record belongs to."""
         return cast("Dossier", self.volume.__parent__)
+
+    @property
+    def is_misplaced(self) -> bool:
+        """Say whether it lies in a volume where its kind may not lie, as older archives let it."""
+        return not self.kind.fits(self.volume.name)
+
+    def describe(self, facts: RecordFacts) -> None:
+        """Put other facts in place of the present ones; Invalid for a kind of the other volume."""
+        require_fitting(kind_of(facts.kind), self.volume.name)
+        self.facts = facts
+
+    def move_over(self) -> None:
+        """Go, as it is, behind the others of the other volume; Invalid for a kind of this one."""
+        here, there = self.volume, self.volume.other
+        require_fitting(self.kind, there.name)
+        order, name = there.order, self.__name__
+        del here[name]
+        there[name] = self
+        there.reorder((*order, name))
 
     @property
     def position(self) -> int:

@@ -83,5 +83,7 @@ def _require_fileable(dossier: Dossier) -> None:
         wrong["closed"] = _("请先填写结案日期。")
     if not dossier.volume(MAIN).order:
         wrong["records"] = _("正卷中还没有件，不能归档。")
+    if any(record.is_misplaced for record in dossier.records()):
+        wrong["volume"] = _("有文书放错了卷，请先移到应在的卷。")
     if wrong:
         raise Invalid(**wrong)

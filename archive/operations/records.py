@@ -8,6 +8,7 @@ from archive.events.dossiers import (
     ComponentAdded,
     RecordAdded,
     RecordDescribed,
+    RecordMoved,
     RecordRemoved,
     RecordsReordered,
 )
@@ -83,7 +84,7 @@ def _add_component(ctx: Context, record: Record, arrived: Arrived) -> None:
 def describe_record(ctx: Context, record: Record, *, facts: RecordFacts) -> None:
     """Put other facts in place of the present ones."""
     before = vars(record.facts)
-    record.facts = facts
+    record.describe(facts)
     ctx.happened(RecordDescribed, record, before, vars(facts))
 
 
@@ -93,6 +94,14 @@ def reorder_records(ctx: Context, volume: Volume, *, names: Sequence[str]) -> No
     before = {"order": " ".join(volume.order)}
     volume.reorder(names)
     ctx.happened(RecordsReordered, volume, before, {"order": " ".join(names)})
+
+
+@act(P.DOSSIER_DESCRIBE, collecting=True)
+def move_record(ctx: Context, record: Record) -> None:
+    """Lay a record into the other volume; Invalid where its kind may not lie there."""
+    before = record.volume.name
+    record.move_over()
+    ctx.happened(RecordMoved, record, {"volume": before}, {"volume": record.volume.name})
 
 
 @act(P.DOSSIER_DESCRIBE, collecting=True)

@@ -76,14 +76,16 @@ class Row:
 class RecordKind(Row):
     """What a record is: its phase, usual volume, place, articles, and its recording.
 
-    ``form`` is its number among the 56 standard forms, 0 for others; ``is_recording`` marks the
-    kinds whose components are sound, film or photographs.
+    ``fixed`` says that it may lie in no other volume; ``form`` is its number among the 56
+    standard forms, 0 for others; ``is_recording`` marks the kinds whose components are sound,
+    film or photographs.
     """
 
     english: str
     phase: Phase
     volume: str
     slot: str
+    fixed: bool = False
     form: int = 0
     articles: tuple[str, ...] = ()
     recording: Recording = Recording.NONE
@@ -102,6 +104,10 @@ class RecordKind(Row):
         for article in self.articles:
             demand(is_article(article), f"article {article!r}")
         demand(not (self.is_recording and self.recording), "recording of a recording")
+
+    def fits(self, volume: str) -> bool:
+        """Say whether a record of this kind may lie in ``volume`` (main, internal)."""
+        return not self.fixed or self.volume == volume
 
     @property
     def position(self) -> int:

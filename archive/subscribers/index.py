@@ -12,6 +12,7 @@ from archive.events.dossiers import (
     MarkingSet,
     RecordAdded,
     RecordDescribed,
+    RecordMoved,
     RecordRemoved,
 )
 from archive.models.base import Node
@@ -20,7 +21,7 @@ from archive.models.dossiers import Dossier
 from archive.operations._act import Context
 
 #: The entry of the object itself is stale.
-ITSELF = (DossierCreated, RecordAdded, RecordDescribed, RecordRemoved)
+ITSELF = (DossierCreated, RecordAdded, RecordDescribed, RecordMoved, RecordRemoved)
 
 #: The entry of the object, and of every record in it, is stale.
 WITH_RECORDS = (DossierDescribed, DossierSubmitted, DossierReturned, DossierSealed, MarkingSet)

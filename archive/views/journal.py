@@ -58,6 +58,7 @@ WHAT = {
     "PolicyViolated": _("网页安全策略被违反"),
     "RecordAdded": _("加入件"),
     "RecordDescribed": _("编辑件"),
+    "RecordMoved": _("移到另一卷"),
     "RecordRemoved": _("移出件"),
     "RecordsReordered": _("调整顺序"),
     "Renamed": _("名称生效"),

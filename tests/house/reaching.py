@@ -44,6 +44,7 @@ READING = {
     "can_be_named",
     "can_go_out",
     "has_room",
+    "misplaced_in",
     "normalise_case_number",
     "site_of",
     "told",

@@ -92,6 +92,18 @@ def fixity(config: Configuration, site: object) -> Iterator[Finding]:
         yield good(f"{kept.last:%Y-%m-%d} 核对完全部字节")
 
 
+def volumes(_config: Configuration, site: object) -> Iterator[Finding]:
+    """Look whether records lie in a volume where their kind may not lie (Penalty 78)."""
+    from archive.models.misplaced import misplaced_in
+
+    count = len([record.uid for record in misplaced_in(site)])  # type: ignore[arg-type]
+    if count:
+        yield bad(
+            f"{count} 件文书放错了卷",
+            "档案员可在“案卷 › 放错卷的文书”页查看；其中副卷文书一律不提供复制。",
+        )
+
+
 def index(config: Configuration) -> Iterator[Finding]:
     """Look whether the full-text index opens."""
     from archive.errors import ArchiveError
@@ -132,6 +144,6 @@ def backups(config: Configuration, site: object) -> Iterator[Finding]:
 
 
 #: What is looked at in the open archive; a part of the house that keeps a register adds its own.
-LOOKED_AT = [administrations, units, jobs, backups, fixity]
+LOOKED_AT = [administrations, units, volumes, jobs, backups, fixity]
 
 CHECKS = (archive, index)

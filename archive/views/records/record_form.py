@@ -1,7 +1,6 @@
 """The form of a record: its facts, and the files that come with it."""
 
 from dataclasses import asdict
-from itertools import groupby
 from typing import Any
 
 import colander
@@ -10,7 +9,7 @@ from archive.models.components import Arrived
 from archive.models.dossiers import INTERNAL, Volume
 from archive.models.records import RecordFacts
 from archive.regulation import kinds
-from archive.views.web.fields import Node, choice, day, files, schema, text
+from archive.views.web.fields import Node, day, files, grouped, schema, text
 from archive.views.web.forms import Form
 from archive.wording import _
 
@@ -26,19 +25,26 @@ PHASES = {
 }
 
 
-def kind_choices(volume: str) -> list[tuple[str, str]]:
-    """Give the record kinds, those of the volume first, in the order of the phases."""
-    rows = sorted(
-        kinds().values(), key=lambda row: (row.volume != volume, list(PHASES).index(row.phase))
-    )
-    return [
-        (row.key, row.name)
-        for _phase, group in groupby(rows, key=lambda row: (row.volume, row.phase))
-        for row in group
-    ]
+NOT_HERE = _("请从本卷的文书种类中选择。")
+
+#: Over the kinds that usually lie in the other volume, but may lie in this one.
+SELDOM = _("通常放在另一卷")
 
 
-def _schema(volume: Volume, *, with_files: bool) -> Node:
+def kind_groups(volume: str, present: str = "") -> list[tuple[str, list[tuple[str, str]]]]:
+    """Give the kinds that may lie in ``volume`` by phase, the seldom ones last.
+
+    ``present`` is what the record is now, wherever it should lie, so that it is not lost unseen.
+    """
+    groups: dict[str, list[tuple[str, str]]] = {label: [] for label in (*PHASES.values(), SELDOM)}
+    for row in kinds().values():
+        if row.fits(volume) or row.key == present:
+            heading = PHASES[row.phase] if row.volume == volume else SELDOM
+            groups[heading].append((row.key, row.name))
+    return [(heading, choices) for heading, choices in groups.items() if choices]
+
+
+def _schema(volume: Volume, present: str, *, with_files: bool) -> Node:
     pages = colander.SchemaNode(
         colander.Integer(),
         name="pages",
@@ -51,7 +57,7 @@ def _schema(volume: Volume, *, with_files: bool) -> Node:
     )
     return schema(
         text("title", _("题名")),
-        choice("kind", _("文书种类"), kind_choices(volume.name)),
+        grouped("kind", _("文书种类"), kind_groups(volume.name, present), bad=NOT_HERE),
         day("made", _("日期"), missing=None),
         text("number", _("文号"), missing=""),
         text("makers", _("责任者"), missing=""),
@@ -70,7 +76,8 @@ def record_form(volume: Volume, facts: RecordFacts | None = None, *, files: bool
     first = "other-internal" if volume.name == INTERNAL else "other-main"
     values = asdict(facts) if facts else {"kind": first}
     shown = {name: "" if value is None else value for name, value in values.items()}
-    return Form(_schema(volume, with_files=files), shown)
+    present = facts.kind if facts else ""
+    return Form(_schema(volume, present, with_files=files), shown)
 
 
 def files_form() -> Form:

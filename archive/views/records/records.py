@@ -18,6 +18,7 @@ from archive.operations.records import (
     add_components,
     add_record,
     describe_record,
+    move_record,
     remove_record,
 )
 from archive.security.levels import Level, join
@@ -105,6 +106,7 @@ def record(record: Record, request: Any) -> dict[str, Any]:
         "before": shown[at - 1] if at else None,
         "after": shown[at + 1] if at + 1 < len(shown) else None,
         "may_change": record.dossier.is_collecting and request.may("dossier:describe"),
+        "other": record.volume.other if record.kind.fits(record.volume.other.name) else None,
         **_secrecy(request, record),
     }
 
@@ -193,3 +195,10 @@ def remove(record: Record, request: Any) -> Any:
     """Take the record out of the open dossier."""
     dossier = record.dossier
     return pressed(request, lambda: remove_record(request.ctx, record), dossier, _("已移出本件。"))
+
+
+@view_config(context=Record, name="move", permission="dossier:describe", request_method="POST")
+def move(record: Record, request: Any) -> Any:
+    """Lay the record into the other volume."""
+    dossier = record.dossier
+    return pressed(request, lambda: move_record(request.ctx, record), dossier, _("已移到另一卷。"))

@@ -45,6 +45,12 @@ def choice(name: str, title: str, choices: Choices, *, kind: str = "select", **m
     return text(name, title, kind=kind, choices=choices, validator=known, **more)
 
 
+def grouped(name: str, title: str, groups: list[tuple[str, Choices]], **more: Any) -> Node:
+    """Give one of many choices, shown under the headings of ``groups`` and found by typing."""
+    known = colander.OneOf([value for _heading, choices in groups for value, _label in choices])
+    return text(name, title, kind="grouped", groups=groups, validator=known, **more)
+
+
 def several(name: str, title: str, choices: Choices, **more: Any) -> Node:
     """Give any of the ``choices``."""
     return colander.SchemaNode(

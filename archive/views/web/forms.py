@@ -26,6 +26,7 @@ class Field:
     help: str
     choices: tuple[tuple[str, str], ...]
     options: Mapping[str, Any]
+    groups: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
 
 
 @dataclass
@@ -33,8 +34,9 @@ class Form:
     """A schema together with what is in it.
 
     Schema nodes carry what the macros need: ``title``, ``kind`` (text, textarea, date, number,
-    select, radio, checkboxes, password, file, hidden, parties), ``help``, ``choices``, ``bad``
-    (the sentence for a value that can't be read) and ``options`` (HTML attributes).
+    select, grouped, radio, checkboxes, password, file, hidden, parties), ``help``, ``choices`` or
+    ``groups`` of them, ``bad`` (the sentence for a value that can't be read) and ``options`` (HTML
+    attributes).
     """
 
     schema: colander.SchemaNode
@@ -54,6 +56,7 @@ class Form:
                 help=getattr(node, "help", ""),
                 choices=tuple(getattr(node, "choices", ())),
                 options=getattr(node, "options", {}),
+                groups=tuple(getattr(node, "groups", ())),
             )
 
     @property

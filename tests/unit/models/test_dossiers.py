@@ -32,7 +32,7 @@ def dossier(site: Archive) -> Dossier:
 
 
 def record(title: str = "询问笔录") -> Record:
-    return Record(RecordFacts(title, "inquiry-record"))
+    return Record(RecordFacts(title, "appraisal"))
 
 
 def filled(volume: Volume, *names: str) -> Volume:

@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from builders import Archive
+from builders import Archive, press
 
+from archive.cli.checks.keeping import volumes
 from archive.errors import Invalid, NotPermitted, WrongState
 from archive.models.components import Arrived, Legibility
 from archive.models.jobs import Work
+from archive.models.misplaced import misplaced_in
 from archive.models.records import RecordFacts
 from archive.operations.components import Findings, download_component, note_findings
 from archive.operations.markings import note_reading_of_marked
@@ -19,6 +21,7 @@ from archive.operations.records import (
     add_components,
     add_record,
     describe_record,
+    move_record,
     remove_record,
     reorder_records,
 )
@@ -45,6 +48,7 @@ def newest(site: Any) -> Any:
 CHANGES: dict[str, Callable[[Any, Any, Archive], Any]] = {
     "add": lambda ctx, record, _archive: add_record(ctx, record.volume, facts=FACTS),
     "describe": lambda ctx, record, _archive: describe_record(ctx, record, facts=FACTS),
+    "move": lambda ctx, record, _archive: move_record(ctx, record),
     "remove": lambda ctx, record, _archive: remove_record(ctx, record),
     "order": lambda ctx, record, _archive: reorder_records(
         ctx, record.volume, names=record.volume.order
@@ -234,3 +238,78 @@ def test_arrived_file_is_moved_into_the_store_not_copied(archive: Archive) -> No
         record = at(site, f"{path}/main/001")
         add_components(archive.as_person(site, "officer"), record, files=[arrived])
     assert not arrived.path.exists()
+
+
+def test_a_kind_with_a_fixed_volume_is_laid_in_no_other(archive: Archive) -> None:
+    path = archive.dossier(sealed=False)
+    with archive.visit() as site:
+        officer, dossier = archive.as_person(site, "officer"), at(site, path)
+        for volume, kind in (("internal", "inquiry-record"), ("main", "hearing-report")):
+            with pytest.raises(Invalid, match="kind"):
+                add_record(officer, dossier.volume(volume), facts=RecordFacts("某件", kind))
+        with pytest.raises(Invalid, match="kind"):
+            describe_record(
+                officer, at(site, f"{path}/main/001"), facts=RecordFacts("某件", "hearing-report")
+            )
+        with pytest.raises(Invalid, match="kind"):
+            move_record(officer, at(site, f"{path}/main/001"))
+        assert [len(volume) for volume in dossier.volumes()] == [2, 0]
+
+
+def test_a_record_moves_with_its_files_behind_the_others_and_is_found_there(
+    archive: Archive,
+) -> None:
+    path = archive.dossier(sealed=False)
+    with archive.visit() as site:
+        officer, dossier = archive.as_person(site, "officer"), at(site, path)
+        internal = dossier.volume("internal")
+        add_record(officer, internal, facts=RecordFacts("讨论", "collective-discussion"))
+        record = at(site, f"{path}/main/001")
+        uid, digest = record.uid, next(record.components()).sha256
+        describe_record(officer, record, facts=RecordFacts("专家意见", "expert-opinion"))
+        move_record(officer, record)
+        assert internal.order == ("003", "001")
+        assert site.found(uid) is record
+        assert next(site.found(uid).components()).sha256 == digest
+        assert site.found(next(record.components()).uid).path == f"{path}/internal/001/001"
+        assert dossier.next_record_name() == "004"
+        entry = newest(site)
+        assert (entry.what, entry.path) == ("RecordMoved", f"{path}/internal/001")
+        assert (entry.before["volume"], entry.after["volume"]) == ("main", "internal")
+    archive.work()
+    hits = archive.browser("officer").get("/search", {"q": "卷:副卷"})
+    assert "专家意见" in hits
+
+
+def test_what_older_archives_laid_in_the_wrong_volume_is_listed_and_stops_filing(
+    archive: Archive,
+) -> None:
+    path = archive.dossier(sealed=False)
+    with archive.visit() as site:
+        record = at(site, f"{path}/main/001")
+        record.facts = RecordFacts("错放的听证报告", "hearing-report")
+        site.pending.mark(record.uid)
+        assert [each.uid for each in misplaced_in(site)] == [record.uid]
+        assert [found.what for found in volumes(None, site)] == ["1 件文书放错了卷"]
+    archive.work()
+    officer, archivist = archive.browser("officer"), archive.browser("archivist")
+    assert "错放的听证报告" in archivist.get("/misplaced")
+    officer.get("/misplaced", status=404)
+    assert "放错了卷" in press(officer.get(f"{path}/"), "/submit")
+    page = press(officer.get(f"{path}/main/001/"), "/move")
+    assert "已移到另一卷" in page
+    with archive.visit() as site:
+        assert list(misplaced_in(site)) == list(volumes(None, site)) == []
+    archive.work()
+    assert "错放的听证报告" not in archivist.get("/misplaced")
+
+
+def test_the_form_offers_the_kinds_of_its_volume_by_phase(archive: Archive) -> None:
+    path = archive.dossier(sealed=False)
+    form = archive.browser("officer").get(f"{path}/internal/add").html.select_one("#kind")
+    groups = {group["label"]: group.select("option") for group in form.select("optgroup")}
+    offered = {option["value"] for options in groups.values() for option in options}
+    assert {"hearing-report", "expert-opinion", "appraisal"} <= offered
+    assert "inquiry-record" not in offered
+    assert next(iter(groups)) == "启动"
+    assert list(groups)[-1] == "通常放在另一卷"

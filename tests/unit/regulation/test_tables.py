@@ -222,3 +222,18 @@ def test_the_other_tables_refuse_a_wrong_row_too(
 
 def test_the_measures_have_no_article_6() -> None:
     assert [n for n in range(40) if is_article(str(n))] == [*range(1, 6), *range(7, 38)]
+
+
+def test_the_volume_is_fixed_where_the_law_names_it() -> None:
+    fixed = {key: row.volume for key, row in kinds().items() if row.fixed}
+    assert (
+        fixed["hearing-report"] == fixed["closing-approval"] == fixed["legal-review"] == "internal"
+    )
+    assert (
+        fixed["inquiry-record"] == fixed["penalty-decision"] == fixed["filing-approval"] == "main"
+    )
+    assert not {"other-main", "other-internal", "cover", "photographs"} & set(fixed)
+    assert len(fixed) == 36
+    assert kind("hearing-report").fits("internal")
+    assert not kind("hearing-report").fits("main")
+    assert kind("appraisal").fits("internal")

@@ -1,0 +1,29 @@
+// Long lists are narrowed by typing; without script they are lists as any other.
+"use strict";
+
+for (const list of document.querySelectorAll("select[data-filter]")) {
+  const typed = document.createElement("input");
+  typed.type = "search";
+  typed.className = "filter";
+  typed.placeholder = list.dataset.filter;
+  typed.setAttribute("aria-label", list.dataset.filter);
+  typed.setAttribute("aria-controls", list.id);
+  list.before(typed);
+  const all = Array.from(list.children, (group) => [group, Array.from(group.children)]);
+  typed.addEventListener("input", () => {
+    const wanted = typed.value.trim().toLowerCase();
+    const chosen = list.value;
+    const kept = all.map(([group, options]) => {
+      group.replaceChildren(...options.filter((each) => each.text.toLowerCase().includes(wanted)));
+      return group;
+    });
+    list.replaceChildren(...kept.filter((group) => group.children.length));
+    if (Array.from(list.options).some((each) => each.value === chosen)) list.value = chosen;
+  });
+  typed.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") {
+      event.preventDefault();
+      list.focus();
+    }
+  });
+}
