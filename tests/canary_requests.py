@@ -5,8 +5,9 @@ from typing import Any
 from scene import PAGES, Scene
 
 from archive import clock
+from archive.models.applications import Application, Document, Relation
 from archive.models.components import Legibility
-from archive.models.requests import Answer, Application, Document, Ground, Item, Relation
+from archive.models.requests import Answer, Ground, Item
 from archive.operations.components import Findings, note_findings
 from archive.operations.copies import Made, note_copies, prepare_copies
 from archive.operations.decisions import Ruling, decide_request

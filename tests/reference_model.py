@@ -23,8 +23,8 @@ from archive.search.sync import drain
 from archive.security.access import PUBLIC
 from archive.security.levels import Caveat, Clearance, Level, Marking
 from archive.security.permissions import Permission as P
+from archive.states import Outcome
 from archive.subscribers import context
-from archive.workflow import Outcome
 
 TODAY = clock.now().date()
 

@@ -10,9 +10,10 @@ from builders import FACTS, Archive
 
 from archive import clock
 from archive.models.answers import Answer, Ground, Item
+from archive.models.applications import Application, Document, Relation
 from archive.models.components import Legibility
 from archive.models.records import RecordFacts
-from archive.models.requests import Application, CopyRequest, Document, Relation
+from archive.models.requests import CopyRequest
 from archive.operations.components import Findings, note_findings
 from archive.operations.copies import Made, note_copies, prepare_copies
 from archive.operations.decisions import Ruling, decide_request

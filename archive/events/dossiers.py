@@ -35,6 +35,10 @@ class DossierSubmitted(Event):
     """The unit handed a dossier in for filing."""
 
 
+class DossierTakenBack(Event):
+    """The unit took its submission back before the archivist had begun."""
+
+
 class GrantEnded(Event):
     """A grant was ended."""
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from BTrees.LLBTree import LLTreeSet
 
 from archive.evolve import jobs
+from archive.evolve.applying import applications
 from archive.evolve.backups import register
 from archive.evolve.naming import units_and_names
 from archive.evolve.writers import spread
@@ -56,6 +57,7 @@ STEPS = (
     Step(6, "2026-11-25 trees of their own for writers at once", spread),
     Step(7, "2026-12-01 whether the bytes are what they were", _fixity),
     Step(8, "2026-12-01 a register of backups", register),
+    Step(9, "2026-12-01 what a requester wrote is his application", applications),
 )
 
 

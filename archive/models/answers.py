@@ -79,3 +79,8 @@ class Item:
             wrong["withheld"] = _("请写明隐去哪些页。")
         if wrong:
             raise Invalid(**wrong)
+
+
+def proposed_only(item: Item) -> Item:
+    """Give what an examiner said of a record; opinion and decision are given by others."""
+    return Item(item.record, item.proposed, item.ground, item.withheld, item.consent)

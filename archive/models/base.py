@@ -9,14 +9,13 @@ from BTrees.Length import Length
 from BTrees.OOBTree import OOBTree
 from persistent import Persistent
 
-from archive.models.relying import rely_on, rely_on_keys
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from BTrees.LLBTree import LLTreeSet
 
     from archive.models.catalogue import Catalogue
+    from archive.models.dossiers import Dossier
     from archive.models.markings import Changed
     from archive.security.levels import Marking
 
@@ -76,9 +75,24 @@ class Node(Persistent):
         """Give the uid of the dossier the node belongs to; asked of what holds it."""
         return self.__parent__.guard_dossier if self.__parent__ is not None else None
 
-    def rely_on(self) -> None:
-        """Have the commit conflict where another changed the node since it was read."""
-        rely_on(self)
+    @property
+    def dossier_around(self) -> Dossier | None:
+        """Give the dossier the node is, or is in."""
+        return self.__parent__.dossier_around if self.__parent__ is not None else None
+
+    @property
+    def series_key(self) -> str:
+        """Give the key of the series the node is in; empty outside of any."""
+        return self.__parent__.series_key if self.__parent__ is not None else ""
+
+    @property
+    def year_around(self) -> int:
+        """Give the year the node is in; 0 outside of any."""
+        return self.__parent__.year_around if self.__parent__ is not None else 0
+
+    def relied(self) -> Iterator[Node]:
+        """Go through all whose markings and state the gates and guards ask about the node."""
+        return self.lineage()
 
     def attached(self, _root: Root) -> None:
         """Be told that the node has come into the tree of ``_root``."""
@@ -139,9 +153,10 @@ class Folder(Node):
         """Give the number of children; of a large folder without counting them."""
         return int(self._count()) if self._count is not None else len(self._children)
 
-    def rely_on_children(self) -> None:
-        """Have the commit conflict where another put a child in or took one out meanwhile."""
-        rely_on_keys(self._children)
+    @property
+    def tree(self) -> OOBTree:
+        """Give the tree of the children, for who relies on which there are."""
+        return self._children
 
     def _count_on(self, change: int) -> None:
         if self._count is not None:

@@ -10,12 +10,13 @@ from archive.models.identifiers import reference_code
 from archive.models.records import Record, require_fitting
 from archive.models.turns import last_of, next_of
 from archive.regulation import retentions, series
+from archive.states import COLLECTING, FilingState, Part
 from archive.wording import _
-from archive.workflow import COLLECTING, FilingState
+from archive.workflow import FILING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from archive.models.base import Root
     from archive.models.cases import CaseFacts
@@ -115,6 +116,9 @@ class Dossier(Folder):
     submitted_at: datetime | None = None
     submitted_by: int | None = None
     reason = ""
+    workflow = FILING
+    #: When an archivist did his first deed on the submission.
+    handled_at: datetime | None = None
     #: The highest number of a record that was taken out again.
     _records_ever = 0
 
@@ -146,14 +150,39 @@ class Dossier(Folder):
         return self.state in COLLECTING
 
     @property
+    def is_sealed(self) -> bool:
+        """Say whether the dossier is filed for ever."""
+        return self.state is FilingState.SEALED
+
+    def enter(self, state: FilingState) -> None:
+        """Come to ``state``."""
+        self.state = state
+
+    def parts(self) -> dict[Part, frozenset[int]]:
+        """Give who had which part in filing the dossier."""
+        submitted = frozenset() if self.submitted_by is None else frozenset({self.submitted_by})
+        return {Part.SUBMITTED: submitted}
+
+    def hindrance(self, row: str, _day: date) -> str:
+        """Say what stands against the step ``row``, beside gates, parts and state."""
+        if row == "take-back" and self.handled_at is not None:
+            return _("档案员已开始办理，不能撤回。")
+        return ""
+
+    @property
     def series(self) -> str:
         """Give the key of the series it stands in."""
-        return next(str(node.key) for node in self.lineage() if hasattr(node, "key"))
+        return self.series_key
 
     @property
     def year(self) -> int:
         """Give the year it stands in."""
-        return next(int(node.year) for node in self.lineage() if type(node).__name__ == "Year")
+        return self.year_around
+
+    @property
+    def dossier_around(self) -> Dossier:
+        """Give the dossier itself."""
+        return self
 
     def volume(self, name: str) -> Volume:
         """Give the main or the internal volume."""
@@ -178,12 +207,6 @@ class Dossier(Folder):
     def note_gone(self, name: str) -> None:
         """Remember that a record had this name, which no other will have."""
         self._records_ever = max(self._records_ever, _number_in(name))
-
-    def rely_on_records(self) -> None:
-        """Have the commit conflict where another added a record or took one out meanwhile."""
-        for volume in self.volumes():
-            volume.rely_on()
-            volume.rely_on_children()
 
     def describe(self, facts: CaseFacts) -> None:
         """Put other facts in place of the present ones."""

@@ -19,10 +19,6 @@ from archive.models.records import Record
 from archive.models.requests import Copies, CopyRequest
 from archive.security.levels import Effective, Level, Marking, join
 from archive.wording import _
-from archive.workflow import RequestState
-
-#: The states in which copies may be handed out.
-HANDED_OUT = frozenset({RequestState.READY, RequestState.DELIVERED})
 
 
 @dataclass(frozen=True)
@@ -139,7 +135,7 @@ def copies_of(request: CopyRequest, day: date) -> Copies:
     Raises WrongState before they are ready and once the request has ended, Invalid where a record
     in them was marked or moved since, so that it can't go out any more (Art. 34).
     """
-    if request.copies is None or request.state not in HANDED_OUT:
+    if request.copies is None or not request.is_fetchable:
         raise WrongState(_("复制件现在不能领取。"))
     require_unhindered(request, day)
     return request.copies

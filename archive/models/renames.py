@@ -6,9 +6,13 @@ RENAMED: dict[str, str] = {
     "archive.models.standing.Proposed": "archive.models.posts.Proposed",  # 2026-12-01
     "archive.models.standing.Standing": "archive.models.posts.Post",
     "archive.models.markings.Knower": "archive.models.markings.Informed",
-    "archive.models.requests.Asked": "archive.models.requests.Application",
-    "archive.workflow.Asking": "archive.workflow.RequestState",
-    "archive.workflow.Filing": "archive.workflow.FilingState",
+    "archive.models.requests.Asked": "archive.models.applications.Application",
+    "archive.models.requests.Delivery": "archive.models.applications.Delivery",
+    "archive.models.requests.Document": "archive.models.applications.Document",
+    "archive.models.requests.Relation": "archive.models.applications.Relation",
+    "archive.workflow.Asking": "archive.states.RequestState",
+    "archive.workflow.Filing": "archive.states.FilingState",
+    "archive.workflow.Outcome": "archive.states.Outcome",
 }
 
 

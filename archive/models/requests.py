@@ -5,136 +5,34 @@ from __future__ import annotations
 import hmac
 import secrets
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from hashlib import sha256
 from typing import TYPE_CHECKING, cast
 
-from archive.errors import Invalid
-from archive.models.answers import Answer, Ground, Item
+from archive.models.answers import Answer, Ground, Item, proposed_only
 from archive.models.base import Folder
 from archive.models.components import Attachment, StoredFile
 from archive.models.credentials import LETTERS
-from archive.models.identifiers import citizen_id_valid, credit_code_valid, normalise_case_number
+from archive.states import ENDED, FETCHABLE, Outcome, Part, RequestState
 from archive.wording import _
-from archive.workflow import ENDED, Outcome, RequestState
+from archive.workflow import ASKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date, datetime
 
-    from BTrees.LLBTree import LLTreeSet
-
-    from archive.models.base import Root
+    from archive.models.applications import Application
+    from archive.models.base import Node, Root
     from archive.models.dossiers import Dossier
     from archive.security.levels import Marking
 
 #: Letters and digits of a retrieval code.
 CODE_LENGTH = 12
 
-#: Most characters of one field of the form.
-LONGEST = 1000
-
 #: Archives written before these had a file of their own look for them here.
 ANSWERS = (Answer, Ground, Item)
 
 #: How the names of the copies begin, beside the attachments' 001, 002 …
 COPIES = "copies"
-
-
-class Document(StrEnum):
-    """The kind of identity document shown."""
-
-    CITIZEN_ID = "citizen-id"
-    CREDIT_CODE = "credit-code"
-    OTHER = "other"
-
-    @property
-    def label(self) -> str:
-        """The office's word for it."""
-        return DOCUMENT_LABELS[self]
-
-
-DOCUMENT_LABELS = {
-    Document.CITIZEN_ID: _("居民身份证"),
-    Document.CREDIT_CODE: _("统一社会信用代码"),
-    Document.OTHER: _("其他证件"),
-}
-
-
-class Relation(StrEnum):
-    """How the requester stands to the case."""
-
-    PARTY = "party"
-    AGENT = "agent"
-    LAWYER = "lawyer"
-    OTHER = "other"
-
-    @property
-    def label(self) -> str:
-        """The office's word for it."""
-        return RELATION_LABELS[self]
-
-
-RELATION_LABELS = {
-    Relation.PARTY: _("当事人"),
-    Relation.AGENT: _("委托代理人"),
-    Relation.LAWYER: _("代理律师"),
-    Relation.OTHER: _("其他"),
-}
-
-
-class Delivery(StrEnum):
-    """How the copies are handed over."""
-
-    LINK = "link"
-    COUNTER = "counter"
-
-    @property
-    def label(self) -> str:
-        """The office's word for it."""
-        return _("网上领取") if self is Delivery.LINK else _("窗口领取")
-
-
-@dataclass(frozen=True)
-class Application:
-    """What the requester wrote on the form."""
-
-    name: str
-    document: Document
-    document_number: str
-    relation: Relation
-    case_number: str
-    wanted: str
-    purpose: str
-    delivery: Delivery = Delivery.LINK
-    phone: str = ""
-    represents: str = ""
-    at_counter: bool = False
-
-    def __post_init__(self) -> None:
-        """Raise Invalid, naming each wrong field; numbers by GB 11643 and GB 32100."""
-        object.__setattr__(self, "case_number", normalise_case_number(self.case_number))
-        object.__setattr__(self, "document_number", self.document_number.strip().upper())
-        wanted = ("name", "document_number", "case_number", "wanted", "purpose")
-        wrong = {name: _("请填写此项。") for name in wanted if not getattr(self, name).strip()}
-        wrong |= {
-            name: _("内容太长，请缩短。")
-            for name in (*wanted, "phone", "represents")
-            if len(getattr(self, name)) > LONGEST
-        }
-        if "document_number" not in wrong and not self._number_holds():
-            wrong["document_number"] = _("证件号码有误，请核对。")
-        if self.relation in {Relation.AGENT, Relation.LAWYER} and not self.represents.strip():
-            wrong["represents"] = _("请填写您代理的当事人。")
-        if wrong:
-            raise Invalid(**wrong)
-
-    def _number_holds(self) -> bool:
-        if self.document is Document.CITIZEN_ID:
-            return citizen_id_valid(self.document_number)
-        if self.document is Document.CREDIT_CODE:
-            return credit_code_valid(self.document_number)
-        return True
 
 
 @dataclass(frozen=True)
@@ -166,11 +64,19 @@ class CopyRequest(Folder):
     link_until: date | None = None
     fetches = 0
     failure = ""
+    workflow = ASKING
+    #: Who filled the form in with an account of his own, and who took it in at the counter.
+    asked_by: int | None = None
+    taken_in_by: int | None = None
+    identity_confirmed_by: int | None = None
+    suspended_from: RequestState | None = None
+    #: Why the head gave the proposal back, for who examines it anew.
+    sent_back_because = ""
 
-    def __init__(self, asked: Application, received_at: datetime, due: date) -> None:
+    def __init__(self, application: Application, received_at: datetime, due: date) -> None:
         """Take the form in; ``due`` is the day by which it is to be decided."""
         super().__init__()
-        self.asked = asked
+        self.application = application
         self.received_at = received_at
         self.due = due
         self.items: dict[int, Item] = {}
@@ -192,6 +98,17 @@ class CopyRequest(Folder):
         """Name the unit of the dossier; a request without one belongs to no unit yet."""
         return self.dossier.guard_unit if self.dossier is not None else ""
 
+    def relied(self) -> Iterator[Node]:
+        """Go through what the gates ask about the request: also the dossier it asks about."""
+        yield from self.lineage()
+        if self.dossier is not None:
+            yield from self.dossier.lineage()
+        by_uid = cast("Root", self.root).by_uid
+        for item in self.released():
+            record = by_uid.get(item.record)
+            if record is not None:
+                yield from record.lineage()
+
     @property
     def is_over(self) -> bool:
         """Say whether the request has ended, and with it what was granted for its sake."""
@@ -202,11 +119,57 @@ class CopyRequest(Folder):
         super().attached(root)
         root.unsettled.insert(self.uid)
 
-    def move(self, state: RequestState, unsettled: LLTreeSet) -> None:
-        """Come to ``state``; a request that has ended is no longer among the ``unsettled``."""
+    def enter(self, state: RequestState) -> None:
+        """Come to ``state``; a request that has ended is no longer among the unsettled."""
         self.state = state
+        unsettled = cast("Root", self.root).unsettled
         if state in ENDED and self.uid in unsettled:
             unsettled.remove(self.uid)
+
+    def parts(self) -> dict[Part, frozenset[int]]:
+        """Give who had which part in the request."""
+        took_in = _whom(self.taken_in_by)
+        return {
+            Part.REQUESTED: _whom(self.asked_by),
+            Part.TOOK_IN: took_in,
+            Part.UNCONFIRMED: took_in if self.identity_confirmed_by is None else frozenset(),
+            Part.EXAMINED: self.examiners,
+            Part.REVIEWED: self.reviewers,
+        }
+
+    def hindrance(self, row: str, day: date) -> str:
+        """Say what stands against the step ``row`` on ``day``, beside gates, parts and state."""
+        if row == "prepare" and self.is_being_made and not self.failure:
+            return _("复制件正在制作。")
+        if row == "lapse" and self.link_until is not None and day <= self.link_until:
+            return _("领取期限未到。")
+        if row == "confirm-identity" and self.taken_in_by is None:
+            return _("不是在窗口收件的申请。")
+        if row == "confirm-identity" and self.identity_confirmed_by is not None:
+            return _("身份比对已经确认。")
+        return ""
+
+    @property
+    def is_being_made(self) -> bool:
+        """Say whether the copies are ordered and not there yet."""
+        return self.state is RequestState.PREPARING
+
+    @property
+    def is_being_examined(self) -> bool:
+        """Say whether answers can be proposed now."""
+        return self.state is RequestState.EXAMINING
+
+    @property
+    def is_fetchable(self) -> bool:
+        """Say whether copies lie ready for the requester."""
+        return self.state in FETCHABLE and self.copies is not None
+
+    def void(self) -> None:
+        """Drop decision and copies: what was decided holds no more, and is examined anew."""
+        self.items = {uid: proposed_only(item) for uid, item in self.items.items()}
+        self.outcome = self.decider = self.decided_on = self.copies = self.link_until = None
+        self.decider_name = self.decision_number = self.failure = ""
+        self.decision_paper, self.copy_pages = None, 0
 
     def give_code(self) -> str:
         """Make the secret retrieval code; only its digest is kept."""
@@ -248,6 +211,11 @@ class CopyRequest(Folder):
 class Copies(StoredFile):
     """The copies made for a request: guarded as every record that is in them."""
 
+    def relied(self) -> Iterator[Node]:
+        """Go through what the gates ask about the copies: all that is in them."""
+        yield self
+        yield from cast("CopyRequest", self.__parent__).relied()
+
     @property
     def guards(self) -> tuple[Marking, ...]:
         """Give the markings of the request and of all that was released by it."""
@@ -256,6 +224,10 @@ class Copies(StoredFile):
         found = (by_uid.get(item.record) for item in request.released())
         released = (mark for node in found if node is not None for mark in node.guards)
         return (*request.guards, *released)
+
+
+def _whom(uid: int | None) -> frozenset[int]:
+    return frozenset() if uid is None else frozenset({uid})
 
 
 def _digest(code: str) -> str:

@@ -28,7 +28,7 @@ from archive.security.access import Identity
 from archive.wording import _
 
 #: The step of ``archive.evolve`` that a newly made tree already has.
-SCHEMA = 8
+SCHEMA = 9
 
 #: Capitals and digits, so that no fonds hides a page that stands beside it.
 FONDS_CODE = re.compile(r"[A-Z][A-Z0-9]{1,15}")
@@ -58,6 +58,11 @@ class Series(Folder):
         self.key = key
 
     @property
+    def series_key(self) -> str:
+        """Give its own key."""
+        return self.key
+
+    @property
     def title(self) -> str:
         """Give the series' name."""
         return all_series()[self.key].name
@@ -80,6 +85,11 @@ class Year(Folder):
         """Make an empty year."""
         super().__init__()
         self.year = year
+
+    @property
+    def year_around(self) -> int:
+        """Give the year itself."""
+        return self.year
 
     @property
     def title(self) -> str:

@@ -1,28 +1,20 @@
-"""Moving a copy request along the rows of its workflow, with a line in its history."""
+"""What the steps of a copy request share: moving on, and the records it is about."""
 
 from archive.errors import Invalid
-from archive.events.requests import RequestChanged
 from archive.models.records import Record
 from archive.models.releasing import ALIEN
 from archive.models.requests import CopyRequest
-from archive.operations._act import Context, require_row
+from archive.operations._act import Context
 from archive.security.permissions import Permission
-from archive.workflow import ASKING, RequestState
+from archive.states import RequestState
+from archive.workflow import Transition
 
 
-def advance(
-    ctx: Context, request: CopyRequest, row_name: str, *, note: str = "", **facts: object
-) -> None:
-    """Carry out the row ``row_name``: refuse, change, note, announce. ``note`` is for the person.
-
-    Raises WrongState or Invalid before anything has changed.
-    """
-    row = ASKING.row(row_name)
-    require_row(request, row, facts)
-    before = request.state
-    request.move(RequestState(row.target), ctx.site.unsettled)
+def move(ctx: Context, request: CopyRequest, row: Transition, note: str = "") -> None:
+    """Bring the request where ``row`` leads, with a line in its history for the requester."""
+    if row.target is not None:
+        request.enter(RequestState(row.target))
     request.step(ctx.now, ctx.actor.name, note)
-    ctx.happened(RequestChanged, request, {"state": before}, {"state": row.target, "note": note})
 
 
 def record_of(ctx: Context, request: CopyRequest, uid: int) -> Record:

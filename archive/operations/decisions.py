@@ -3,15 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from archive.errors import Invalid, NotPermitted
+from archive.errors import Invalid
+from archive.events.requests import RequestDecided, RequestSentBack
 from archive.models.answers import Answer, Item
 from archive.models.releasing import require_releasable
 from archive.models.requests import CopyRequest
-from archive.operations._act import Context, act
-from archive.operations._steps import advance, readable_record
+from archive.operations._act import Context, act, require_row
+from archive.operations._steps import move, readable_record
 from archive.security.permissions import Permission as P
+from archive.states import Outcome
 from archive.wording import _
-from archive.workflow import Outcome
+from archive.workflow import ASKING
+
+SEND_BACK = ASKING.row("send-back")
 
 
 @dataclass(frozen=True)
@@ -22,11 +26,12 @@ class Ruling:
     reason: str = ""
 
 
-@act(P.REQUEST_DECIDE)
+@act(row=SEND_BACK)
 def send_back_request(ctx: Context, request: CopyRequest, *, reason: str) -> None:
-    """Give the proposal back to be examined anew."""
-    _require_uninvolved(ctx, request)
-    advance(ctx, request, "send-back", note=_("退回重审"), reason=reason.strip())
+    """Give the proposal back to be examined anew; the reason is for the examiner."""
+    request.sent_back_because = reason.strip()
+    move(ctx, request, SEND_BACK, _("退回重审"))
+    ctx.happened(RequestSentBack, request, after={"reason": reason.strip()})
 
 
 @act(P.REQUEST_DECIDE)
@@ -35,20 +40,24 @@ def decide_request(ctx: Context, request: CopyRequest, *, rulings: Mapping[int, 
 
     What was proposed to be refused can only be refused: to release it the head sends it back.
     """
-    _require_uninvolved(ctx, request)
+    require_row(ctx, request, ASKING.row("approve"))  # all three answers have the same guards
     if set(rulings) != set(request.items):
         raise Invalid(items=_("请对每一件作出决定。"))
     decided = [_decided(ctx, request, item, rulings[uid]) for uid, item in request.items.items()]
     outcome, row = _outcome(decided)
-    advance(ctx, request, row)
-    for item in decided:
-        request.decide(item[0], item[1], item[2])
+    for record, answer, reason in decided:
+        request.decide(record, answer, reason)
     request.outcome = outcome
     request.decider, request.decider_name = ctx.actor.uid, ctx.actor.name
     request.decided_on = ctx.today
     number = ctx.site.numbering.take(f"decision/{ctx.today.year}")
     short = ctx.site.bureau.short
     request.decision_number = f"{short}档告〔{ctx.today.year}〕{number}号"
+    request.sent_back_because = ""
+    move(ctx, request, ASKING.row(row))
+    told = {f"{record}": f"{answer} {reason}".strip() for record, answer, reason in decided}
+    facts = {"outcome": outcome, "number": request.decision_number}
+    ctx.happened(RequestDecided, request, after=facts | told)
 
 
 Decided = tuple[int, Answer, str]
@@ -72,8 +81,3 @@ def _outcome(decided: list[Decided]) -> tuple[Outcome, str]:
     if answers == {Answer.REFUSE}:
         return Outcome.REFUSED, "refuse"
     return Outcome.PARTLY, "approve-in-part"
-
-
-def _require_uninvolved(ctx: Context, request: CopyRequest) -> None:
-    if ctx.actor.uid in request.examiners | request.reviewers:
-        raise NotPermitted(_("审核过本申请的人不能审批。"))

@@ -2,21 +2,26 @@
 
 from dataclasses import asdict
 
-from archive.errors import Invalid, NotPermitted
+from archive.errors import Invalid
 from archive.events.dossiers import (
     DossierCreated,
     DossierDescribed,
     DossierReturned,
     DossierSealed,
     DossierSubmitted,
+    DossierTakenBack,
 )
 from archive.models.cases import CaseFacts
 from archive.models.dossiers import MAIN, Dossier
 from archive.models.site import Fonds, Series
-from archive.operations._act import Context, act
+from archive.operations._act import Context, act, relied_on_records
 from archive.security.permissions import Permission as P
+from archive.states import FilingState
 from archive.wording import _
 from archive.workflow import FILING
+
+SUBMIT, TAKE_BACK = FILING.row("submit"), FILING.row("take-back")
+RETURN, SEAL = FILING.row("return"), FILING.row("seal")
 
 
 @act(P.DOSSIER_CREATE)
@@ -45,39 +50,47 @@ def describe_dossier(ctx: Context, dossier: Dossier, *, facts: CaseFacts) -> Non
     ctx.happened(DossierDescribed, dossier, before, asdict(facts))
 
 
-@act(P.DOSSIER_SUBMIT, moves=FILING.row("submit"))
+@act(row=SUBMIT)
 def submit_dossier(ctx: Context, dossier: Dossier) -> None:
     """Hand the dossier in for filing; it must be closed and hold something to file."""
-    _require_fileable(dossier)
+    _require_fileable(ctx, dossier)
     dossier.submitted_at = ctx.now
     dossier.submitted_by = ctx.actor.uid
     dossier.reason = ""
+    dossier.handled_at = None
+    dossier.enter(FilingState.SUBMITTED)
     ctx.happened(DossierSubmitted, dossier)
 
 
-@act(P.DOSSIER_RETURN, moves=FILING.row("return"))
+@act(row=TAKE_BACK)
+def take_back_dossier(ctx: Context, dossier: Dossier) -> None:
+    """Take a submission back, as long as no archivist has done anything with it (Art. 31)."""
+    dossier.submitted_at = dossier.submitted_by = None
+    dossier.enter(FilingState.OPEN)
+    ctx.happened(DossierTakenBack, dossier)
+
+
+@act(row=RETURN)
 def return_dossier(ctx: Context, dossier: Dossier, *, reason: str) -> None:
     """Give the dossier back to the unit with reasons."""
     dossier.reason = reason.strip()
+    dossier.enter(FilingState.RETURNED)
     ctx.happened(DossierReturned, dossier, after={"reason": dossier.reason})
 
 
-@act(P.DOSSIER_SEAL, moves=FILING.row("seal"))
+@act(row=SEAL)
 def seal_dossier(ctx: Context, dossier: Dossier) -> None:
-    """File the dossier for ever and give the reference codes (Art. 31, DA/T 13).
-
-    Raises NotPermitted where the actor handed it in himself.
-    """
-    if dossier.submitted_by == ctx.actor.uid:
-        raise NotPermitted(_("提交归档的人不能自己归档，请由其他档案员办理。"))
-    _require_fileable(dossier)
+    """File the dossier for ever and give the reference codes (Art. 31, DA/T 13)."""
+    _require_fileable(ctx, dossier)
     fonds = next(node for node in dossier.lineage() if isinstance(node, Fonds))
     scope = f"sealed/{fonds.code}/{dossier.series}/{dossier.year}/{dossier.facts.retention}"
     dossier.seal(fonds.code, ctx.site.numbering.take(scope), ctx.now)
+    dossier.enter(FilingState.SEALED)
     ctx.happened(DossierSealed, dossier, after={"reference": dossier.reference})
 
 
-def _require_fileable(dossier: Dossier) -> None:
+def _require_fileable(ctx: Context, dossier: Dossier) -> None:
+    relied_on_records(ctx, dossier)
     wrong = {}
     if dossier.facts.closed is None:
         wrong["closed"] = _("请先填写结案日期。")

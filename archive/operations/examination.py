@@ -1,27 +1,28 @@
 """Examining a copy request record by record, and the legal reviewer's opinion (Arts. 33, 34)."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
-from archive.errors import Invalid, NotPermitted
-from archive.events.requests import RequestExamined, RequestReviewed
-from archive.models.answers import Item
+from archive.errors import Invalid
+from archive.events.requests import RequestExamined, RequestProposed, RequestReviewed
+from archive.models.answers import Item, proposed_only
 from archive.models.releasing import require_releasable
 from archive.models.requests import CopyRequest
 from archive.operations._act import Context, act
-from archive.operations._steps import advance, readable_record, record_of
-from archive.security.permissions import Permission as P
+from archive.operations._steps import move, readable_record, record_of
 from archive.wording import _
-from archive.workflow import RequestState
+from archive.workflow import ASKING
+
+EXAMINE, REVIEW, PROPOSE = ASKING.row("examine"), ASKING.row("review"), ASKING.row("propose")
 
 
-@act(P.REQUEST_EXAMINE)
+@act(row=EXAMINE)
 def propose_items(ctx: Context, request: CopyRequest, *, items: tuple[Item, ...]) -> None:
     """Propose an answer for each of ``items``; earlier answers for other records are dropped.
 
     Raises Invalid with each field named after its record: ``consent-<uid>``.
     """
-    _require_examining(request)
-    items = tuple(map(_only_proposed, items))
+    items = tuple(map(proposed_only, items))
     wrong: dict[str, str] = {}
     for item in items:
         try:
@@ -35,13 +36,11 @@ def propose_items(ctx: Context, request: CopyRequest, *, items: tuple[Item, ...]
     request.items = {item.record: item for item in kept}
     request.examiner = ctx.actor.uid
     request.examiners |= {ctx.actor.uid}
-    answers = {f"{item.record}": item.proposed for item in items}
-    ctx.happened(RequestExamined, request, after=answers)
+    ctx.happened(RequestExamined, request, after=_told(items))
 
 
-def _only_proposed(item: Item) -> Item:
-    """Keep what an examiner may say; opinion and decision are given by others."""
-    return Item(item.record, item.proposed, item.ground, item.withheld, item.consent)
+def _told(items: Iterable[Item]) -> dict[str, object]:
+    return {f"{item.record}": item.proposed for item in items}
 
 
 def _with_opinion(item: Item, earlier: Item | None) -> Item:
@@ -53,34 +52,29 @@ def _with_opinion(item: Item, earlier: Item | None) -> Item:
     return kept if kept == replace(earlier, decided=None, reason="") else item
 
 
-@act(P.REQUEST_REVIEW)
+@act(row=REVIEW)
 def review_item(
     ctx: Context, request: CopyRequest, *, record: int, opinion: str, agreed: bool
 ) -> None:
     """Give the legal reviewer's opinion on a record that carries a caveat."""
-    _require_examining(request)
-    if ctx.actor.uid in request.examiners:
-        raise NotPermitted(_("审核申请的人不能同时作法制审核。"))
     if record not in request.items or not opinion.strip():
         raise Invalid(opinion=_("请填写审核意见。"))
     readable_record(ctx, request, record)
     item = request.items[record]
     request.reviewers |= {ctx.actor.uid}
     request.put(replace(item, opinion=opinion, opinion_by=ctx.actor.uid, agreed=agreed))
-    ctx.happened(RequestReviewed, request, after={"record": record, "agreed": agreed})
+    ctx.happened(
+        RequestReviewed, request, after={"record": record, "agreed": agreed, "opinion": opinion}
+    )
 
 
-@act(P.REQUEST_EXAMINE)
+@act(row=PROPOSE)
 def submit_proposal(ctx: Context, request: CopyRequest) -> None:
     """Hand the proposal to the head of the unit for his decision."""
     if not request.items:
         raise Invalid(items=_("请至少对一件提出意见。"))
-    request.examiners |= {ctx.actor.uid}
     for item in request.items.values():
         require_releasable(record_of(ctx, request, item.record), item, ctx.today)
-    advance(ctx, request, "propose")
-
-
-def _require_examining(request: CopyRequest) -> None:
-    if request.state is not RequestState.EXAMINING:
-        raise Invalid(items=_("申请不在审核中，不能更改意见。"))
+    request.examiners |= {ctx.actor.uid}
+    move(ctx, request, PROPOSE)
+    ctx.happened(RequestProposed, request, after=_told(request.items.values()))

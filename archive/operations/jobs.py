@@ -11,7 +11,6 @@ from archive.models.trying import Place
 from archive.operations._act import Context, act
 from archive.security.permissions import Permission as P
 from archive.wording import _
-from archive.workflow import RequestState
 
 #: What is told to those who wait for a job that was parked, or that an administrator dropped.
 PARKED = _("多次制作都没有成功，已告知系统管理员，排除原因后会重新制作。")
@@ -61,7 +60,7 @@ def _tell(ctx: Context, job: Job, failure: str) -> None:
         if node.legibility in {Legibility.WAITING, Legibility.FAILED}:
             node.legibility = Legibility.FAILED if failure else Legibility.WAITING
     elif isinstance(node, CopyRequest):
-        if node.state is RequestState.PREPARING:
+        if node.is_being_made:
             node.failure = failure
     elif isinstance(node, Export) and node.file is None:
         node.failure = failure

@@ -11,7 +11,7 @@ from archive.models.dossiers import Dossier
 from archive.models.markings import KNOWERS_FROM, LONGEST, Changed, Informed, Stub, change_of
 from archive.models.records import Record
 from archive.models.site import Archive
-from archive.operations._act import Context, act
+from archive.operations._act import Context, act, relied_on_records
 from archive.security.levels import OPEN, Level, Marking, dominates, join, later, longest_until
 from archive.security.permissions import Permission as P
 from archive.wording import _
@@ -25,7 +25,7 @@ def set_marking(ctx: Context, node: Dossier | Record, *, marking: Marking) -> No
     actor could not read what he marks.
     """
     _require_complete(marking)
-    _require_no_bytes(node, marking)
+    _require_no_bytes(ctx, node, marking)
     if not dominates(ctx.actor.clearance, join([marking], ctx.today)):
         raise NotPermitted(_("不能标注高于本人涉密权限的密级或标注。"))
     before = node.marking or OPEN
@@ -125,9 +125,13 @@ def _incomplete_level(marking: Marking) -> dict[str, str]:
     return wrong
 
 
-def _require_no_bytes(node: Dossier | Record, marking: Marking) -> None:
+def _require_no_bytes(ctx: Context, node: Dossier | Record, marking: Marking) -> None:
     if marking.level is Level.UNCLASSIFIED:
         return
-    records = node.records() if isinstance(node, Dossier) else [node]
+    records = list(node.records()) if isinstance(node, Dossier) else [node]
+    if isinstance(node, Dossier):
+        relied_on_records(ctx, node)
+    for record in records:
+        ctx.relied_on_children(record)
     if any(len(record) for record in records):
         raise Invalid(level=_("本系统不得存储国家秘密：载有文件的案卷和件不能定密，请先移出文件。"))

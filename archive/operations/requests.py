@@ -6,22 +6,37 @@ from dataclasses import asdict
 from archive.clock import add_working_days
 from archive.errors import Invalid, Rejected
 from archive.events.dossiers import ComponentAdded, ComponentDownloaded
-from archive.events.requests import RequestReceived
+from archive.events.requests import (
+    IdentityConfirmed,
+    RequestClosed,
+    RequestCompleted,
+    RequestDismissed,
+    RequestReceived,
+    RequestReturned,
+    RequestTaken,
+    RequestWithdrawn,
+)
 from archive.media.sniff import sniff
+from archive.models.applications import Application
 from archive.models.components import Arrived, Attachment
 from archive.models.dossiers import Dossier
-from archive.models.requests import Application, CopyRequest
+from archive.models.requests import CopyRequest
 from archive.models.site import Requests
 from archive.models.throttle import key_of
-from archive.operations._act import Context, act
+from archive.operations._act import Context, act, require_row
 from archive.operations._arrivals import SECRET, secrets_among
-from archive.operations._steps import advance
+from archive.operations._steps import move
 from archive.security.permissions import Permission as P
+from archive.states import DISMISSALS, Outcome
 from archive.wording import _
-from archive.workflow import DISMISSALS, FilingState, Outcome
+from archive.workflow import ASKING, LACKING
 
 #: Outcomes that tell whether the case exists.
-TELLING = frozenset({Outcome.NO_SUCH_DOSSIER, Outcome.OTHER_UNIT})
+TELLING = frozenset({Outcome.NO_SUCH_DOSSIER, Outcome.NOT_FILED, Outcome.OTHER_UNIT})
+
+RETURN, COMPLETE, TAKE = ASKING.row("return"), ASKING.row("complete"), ASKING.row("take")
+CONFIRM, WITHDRAW = ASKING.row("confirm-identity"), ASKING.row("withdraw")
+DISMISS, CLOSE = ASKING.row("dismiss"), ASKING.row("close")
 
 
 @act(P.PUBLIC)
@@ -38,6 +53,10 @@ def receive_request(
     due = add_working_days(ctx.today, ctx.settings.request_days)
     request = CopyRequest(asked, ctx.now, due)
     code = request.give_code()
+    if asked.at_counter:
+        request.taken_in_by = ctx.actor.uid
+    elif ctx.actor.roles:
+        request.asked_by = ctx.actor.uid
     request.step(ctx.now, asked.name)
     attached = _enclosed(request, files)
     requests[f"{year}-{ctx.site.numbering.take(f'request/{year}'):06d}"] = request
@@ -46,10 +65,11 @@ def receive_request(
     return request, code
 
 
-@act(P.REQUEST_EXAMINE)
+@act(row=RETURN)
 def return_request(ctx: Context, request: CopyRequest, *, reason: str) -> None:
     """Ask the requester for what is lacking."""
-    advance(ctx, request, "return", note=reason, reason=reason.strip())
+    move(ctx, request, RETURN, reason)
+    ctx.happened(RequestReturned, request, after={"reason": reason.strip()})
 
 
 @act(P.PUBLIC)
@@ -67,8 +87,11 @@ def complete_request(  # noqa: PLR0913 - number and code, words and files
     _require_no_secret(ctx, requests, files)
     if not note.strip() and not files:
         raise Invalid(note=_("请写明补正内容，或附上文件。"))
-    advance(ctx, request, "complete", note=note)
-    _tell_of(ctx, _enclosed(request, files))
+    require_row(ctx, request, COMPLETE)
+    move(ctx, request, COMPLETE, note)
+    attached = _enclosed(request, files)
+    ctx.happened(RequestCompleted, request, after={"note": note})
+    _tell_of(ctx, attached)
     return request
 
 
@@ -90,28 +113,42 @@ def follow_request(ctx: Context, requests: Requests, *, number: str, code: str) 
 def withdraw_request(ctx: Context, requests: Requests, *, number: str, code: str) -> CopyRequest:
     """Give the request up."""
     request = requests.open(number, code)
-    advance(ctx, request, "withdraw")
+    require_row(ctx, request, WITHDRAW)
+    move(ctx, request, WITHDRAW)
+    ctx.happened(RequestWithdrawn, request)
     return request
 
 
-@act(P.REQUEST_EXAMINE)
+@act(row=TAKE)
 def take_request(
     ctx: Context, request: CopyRequest, *, dossier: Dossier | None, verified: bool
 ) -> None:
     """Take the request up: the archivist has verified who asks and found the dossier."""
-    if not verified:
-        raise Invalid(verified=_("请先核验申请人身份和与案件的关系。"))
     if dossier is None or not ctx.permits(dossier, P.DOSSIER_READ):
-        raise Invalid(dossier=_("没有找到这个案卷。"))
-    if dossier.state is not FilingState.SEALED:
+        raise Invalid(dossier=LACKING["dossier"])
+    if not dossier.is_sealed:
         raise Invalid(dossier=_("案卷尚未归档，不能办理复制。"))
-    advance(ctx, request, "take", dossier=dossier)
+    for each in dossier.relied():
+        ctx.relied_on(each)
     request.dossier = dossier
     request.examiner = ctx.actor.uid
     request.examiners |= {ctx.actor.uid}
+    move(ctx, request, TAKE)
+    ctx.happened(RequestTaken, request, after={"dossier": dossier.uid, "verified": verified})
 
 
-@act(P.REQUEST_EXAMINE)
+@act(row=CONFIRM)
+def confirm_identity(ctx: Context, request: CopyRequest) -> None:
+    """Confirm that who asked at the counter was compared with the papers: by a second person.
+
+    Who took the request in can examine it only then.
+    """
+    request.identity_confirmed_by = ctx.actor.uid
+    move(ctx, request, CONFIRM, _("已确认身份比对"))
+    ctx.happened(IdentityConfirmed, request, after={"taken in by": request.taken_in_by})
+
+
+@act(row=DISMISS)
 def dismiss_request(
     ctx: Context,
     request: CopyRequest,
@@ -125,17 +162,19 @@ def dismiss_request(
     What tells whether the case exists is told only to who was verified (Art. 33).
     """
     if outcome not in DISMISSALS:
-        raise Invalid(outcome=_("请选择处理结果。"))
+        raise Invalid(outcome=LACKING["outcome"])
     if outcome in TELLING and request.dossier is None and not verified:
-        raise Invalid(verified=_("请先核验申请人身份和与案件的关系。"))
-    advance(ctx, request, "dismiss", note=reason, outcome=outcome, reason=reason.strip())
+        raise Invalid(verified=LACKING["verified"])
     request.outcome = outcome
+    move(ctx, request, DISMISS, reason)
+    ctx.happened(RequestDismissed, request, after={"outcome": outcome, "reason": reason.strip()})
 
 
-@act(P.REQUEST_DELIVER)
+@act(row=CLOSE)
 def close_request(ctx: Context, request: CopyRequest) -> None:
     """Close the request: copies delivered or lapsed, or the refusal told."""
-    advance(ctx, request, "close")
+    move(ctx, request, CLOSE)
+    ctx.happened(RequestClosed, request)
 
 
 def _require_no_secret(ctx: Context, requests: Requests, files: Sequence[Arrived]) -> None:

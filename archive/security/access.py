@@ -62,6 +62,19 @@ class Gate(StrEnum):
 
     MANDATORY = "mandatory"
     DISCRETIONARY = "discretionary"
+    WORKFLOW = "workflow"
+
+    @property
+    def label(self) -> str:
+        """Give what the gate is called."""
+        return GATE_LABELS[self]
+
+
+GATE_LABELS = {
+    Gate.MANDATORY: _("第一道：涉密权限"),
+    Gate.DISCRETIONARY: _("第二道：角色与授权"),
+    Gate.WORKFLOW: _("办理步骤"),
+}
 
 
 @dataclass(frozen=True)

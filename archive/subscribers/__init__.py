@@ -11,11 +11,12 @@ from archive.settings import Settings
 from archive.subscribers.index import mark_stale
 from archive.subscribers.jobs import queue_work
 from archive.subscribers.journal import write_entry
+from archive.subscribers.requests import suspend_or_resume
 
 Subscriber = Callable[[Context, Event], None]
 
 #: All of them hear of every event; their order plays no part.
-SUBSCRIBERS: tuple[Subscriber, ...] = (write_entry, mark_stale, queue_work)
+SUBSCRIBERS: tuple[Subscriber, ...] = (write_entry, mark_stale, queue_work, suspend_or_resume)
 
 
 def announce(ctx: Context, event: Event) -> None:

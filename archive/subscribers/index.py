@@ -18,7 +18,7 @@ from archive.events.dossiers import (
 from archive.models.base import Node
 from archive.models.components import Component
 from archive.models.dossiers import Dossier
-from archive.operations._act import Context
+from archive.operations._act import Context, relied_on_records
 
 #: The entry of the object itself is stale.
 ITSELF = (DossierCreated, RecordAdded, RecordDescribed, RecordMoved, RecordRemoved)
@@ -37,7 +37,7 @@ def mark_stale(ctx: Context, event: Event) -> None:
         pending.mark(event.uid)
     elif isinstance(event, WITH_RECORDS):
         hide = bool(event.after.get("tightened"))
-        for node in _with_records(ctx.site.found(event.uid)):
+        for node in _with_records(ctx, ctx.site.found(event.uid)):
             pending.mark(node.uid, hide=hide)
     elif isinstance(event, ITS_RECORD):
         component = ctx.site.found(event.uid)
@@ -45,9 +45,9 @@ def mark_stale(ctx: Context, event: Event) -> None:
             pending.mark(component.__parent__.uid)
 
 
-def _with_records(node: Node) -> list[Node]:
+def _with_records(ctx: Context, node: Node) -> list[Node]:
     """Give the object and its records; who adds one meanwhile conflicts, so none is missed."""
     if not isinstance(node, Dossier):
         return [node]
-    node.rely_on_records()
+    relied_on_records(ctx, node)
     return [node, *node.records()]

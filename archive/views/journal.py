@@ -32,19 +32,24 @@ WHAT = {
     "ComponentAdded": _("收到文件"),
     "ComponentDownloaded": _("下载文件"),
     "ComponentRead": _("识读文件"),
+    "CopiesDelivered": _("窗口交付复制件"),
+    "CopiesFailed": _("复制件未能制作"),
     "CopiesMade": _("制作复制件"),
+    "CopiesOrdered": _("开始制作复制件"),
     "CopyFetched": _("领取复制件"),
     "DossierCreated": _("建立案卷"),
     "DossierDescribed": _("编辑案卷"),
     "DossierReturned": _("退回案卷"),
     "DossierSealed": _("归档"),
     "DossierSubmitted": _("提交归档"),
+    "DossierTakenBack": _("撤回提交"),
     "ExportFetched": _("领取检索清单"),
     "ExportMade": _("制作检索清单"),
     "ExportOrdered": _("要求检索清单"),
     "FondsOpened": _("建立全宗"),
     "GrantEnded": _("结束知悉授权"),
     "GrantGiven": _("知悉授权"),
+    "IdentityConfirmed": _("确认身份比对"),
     "JobDropped": _("撤销后台工作"),
     "JobParked": _("后台工作停下"),
     "JobRetried": _("重试后台工作"),
@@ -62,10 +67,22 @@ WHAT = {
     "RecordRemoved": _("移出件"),
     "RecordsReordered": _("调整顺序"),
     "Renamed": _("名称生效"),
-    "RequestChanged": _("复制申请流转"),
+    "RequestClosed": _("办结复制申请"),
+    "RequestCompleted": _("申请人补正"),
+    "RequestDecided": _("审批复制申请"),
+    "RequestDismissed": _("不予办理复制申请"),
     "RequestExamined": _("审核复制申请"),
+    "RequestLapsed": _("复制件逾期未领"),
+    "RequestProposed": _("报请审批"),
     "RequestReceived": _("收到复制申请"),
+    "RequestReexamined": _("重新审核复制申请"),
+    "RequestResumed": _("恢复复制申请"),
+    "RequestReturned": _("退回申请人补正"),
     "RequestReviewed": _("法制审核意见"),
+    "RequestSentBack": _("负责人退回重审"),
+    "RequestSuspended": _("暂停复制申请"),
+    "RequestTaken": _("受理复制申请"),
+    "RequestWithdrawn": _("申请人撤回申请"),
     "SearchSaved": _("保存检索"),
     "SecondFactorRemoved": _("解除第二重验证"),
     "SecondFactorSet": _("设置第二重验证"),
@@ -78,6 +95,9 @@ WHAT = {
     "StubRegistered": _("涉密登记"),
     "UnitListed": _("设立单位"),
 }
+
+#: What only entries of before bear.
+BEFORE = {"RequestChanged": _("复制申请流转")}
 
 if {each.__name__ for each in every_event()} != set(WHAT):
     raise AssertionError(set(WHAT) ^ {each.__name__ for each in every_event()})
@@ -97,4 +117,4 @@ def journal(site: Archive, request: Any) -> dict[str, Any]:
         if chosen in WHAT
         else site.journal.newest(SHOWN)
     )
-    return {"entries": found, "kinds": list(WHAT.items()), "chosen": chosen, "words": WHAT}
+    return {"entries": found, "kinds": list(WHAT.items()), "chosen": chosen, "words": WHAT | BEFORE}

@@ -1,14 +1,13 @@
 """Marking a dossier or record on the screen, the register of markings, and classified stubs."""
 
 from dataclasses import asdict, dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import colander
 from pyramid.response import Response
 from pyramid.view import view_config
 
-from archive import clock
 from archive.models.base import Node
 from archive.models.dossiers import Dossier
 from archive.models.markings import Stub
@@ -86,7 +85,7 @@ def mark(node: Dossier | Record, request: Any) -> Any:
         "decided_on": present.decided_on or "",
         "until": present.until or "",
     }
-    today = clock.now().date()
+    today = request.today
     page = filled_in(
         request,
         Form(_schema(request, present), values),
@@ -165,7 +164,7 @@ def register(site: Archive, request: Any) -> dict[str, Any]:
     """Show every marked object the person may read, those that ask for attention first."""
     found = (site.by_uid.get(uid) for uid in site.marked)
     seen = [each for each in found if each is not None and request.may("marking:set", each)]
-    lines = [Line(node, _case(node), _alarms(node)) for node in seen]
+    lines = [Line(node, _case(node), _alarms(node, request.today)) for node in seen]
     return {"lines": sorted(lines, key=lambda line: (not line.alarms, line.node.path))}
 
 
@@ -174,9 +173,9 @@ def _case(node: Node) -> str:
     return node.dossier.title if isinstance(node, Record) else ""
 
 
-def _alarms(node: Node) -> tuple[str, ...]:
+def _alarms(node: Node, today: date) -> tuple[str, ...]:
     """Tell what is wrong: term ended or ending, no stub, a dossier below what is in it."""
-    today, marking, alarms = clock.now().date(), node.marking, []
+    marking, alarms = node.marking, []
     if marking is not None and marking.level and marking.until is not None:
         if marking.until < today:
             alarms.append(_("保密期限已满，自行解密"))
@@ -185,13 +184,12 @@ def _alarms(node: Node) -> tuple[str, ...]:
     if isinstance(node, Record):
         if join(node.guards, today).level and node.stub is None:
             alarms.append(_("缺涉密登记"))
-        if is_below(node.dossier, node):
+        if is_below(node.dossier, node, today):
             alarms.append(_("案卷密级低于件"))
     return tuple(alarms)
 
 
-def is_below(dossier: Dossier, record: Record) -> bool:
+def is_below(dossier: Dossier, record: Record, today: date) -> bool:
     """Say whether a dossier is marked lower than a record in it (an alarm, Art. 34)."""
-    today = clock.now().date()
     own = join([record.marking] if record.marking else [], today).level
     return own > join(dossier.guards, today).level

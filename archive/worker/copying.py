@@ -25,7 +25,6 @@ from archive.wording import _
 from archive.worker.failing import is_of_the_house
 from archive.worker.reading import only_sound, read_file, system
 from archive.worker.sheets import Original, Piece, sheets_of
-from archive.workflow import RequestState
 
 AGAIN = _("制作时出错，系统会再试；一直不成时请联系系统管理员。")
 
@@ -72,7 +71,7 @@ def make_copies(db: DB, settings: Settings, uid: int) -> None:
 
 def _ordered(site: Archive, uid: int) -> CopyRequest | None:
     request = site.by_uid.get(uid)
-    ordered = isinstance(request, CopyRequest) and request.state is RequestState.PREPARING
+    ordered = isinstance(request, CopyRequest) and request.is_being_made
     return request if ordered and isinstance(request, CopyRequest) else None
 
 
@@ -93,7 +92,7 @@ def _task(site: Archive, uid: int) -> Task | None:
     request = _ordered(site, uid)
     if request is None or request.dossier is None:
         return None
-    facts, asked = request.dossier.facts, request.asked
+    facts, asked = request.dossier.facts, request.application
     decided = request.decided_on.isoformat() if request.decided_on else ""
     rows = (
         ("案件名称", request.dossier.title),

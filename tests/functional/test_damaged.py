@@ -20,8 +20,8 @@ from archive.models.components import Legibility
 from archive.models.fixity import Fault, Occasion
 from archive.models.trying import Place
 from archive.operations.copies import prepare_copies
+from archive.states import RequestState
 from archive.worker.rounds import Rounds
-from archive.workflow import RequestState
 
 
 def whats(archive: Archive) -> list[str]:

@@ -38,7 +38,7 @@ from archive.operations.records import add_components, add_record
 from archive.operations.requests import dismiss_request
 from archive.search.document import document_of
 from archive.security.levels import Caveat, Marking
-from archive.workflow import Outcome
+from archive.states import Outcome
 
 PRIVACY = Marking(caveats=frozenset({Caveat.PRIVACY}), basis="个人信息保护法第二十八条")
 WORDS = "隐语独一"

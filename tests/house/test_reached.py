@@ -9,7 +9,7 @@ ROOT = Path(__file__).parents[2] / "archive"
 ROOM = "archive.operations."
 DOORS = [
     path
-    for room in ("views", "api", "cli", "worker", "server")
+    for room in ("views", "api", "cli", "worker", "server", "subscribers")
     for path in sorted((ROOT / room).rglob("*.py"))
     if "demo" not in path.parts
 ]

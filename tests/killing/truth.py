@@ -7,7 +7,7 @@ from typing import Any
 from archive.models.answers import Answer
 from archive.models.dossiers import Dossier
 from archive.models.requests import CopyRequest
-from archive.workflow import FilingState, RequestState
+from archive.states import FilingState, RequestState
 from killing.cases import Case, File, Planned, Step
 
 DECIDED = (RequestState.APPROVED, RequestState.PARTLY)

@@ -12,7 +12,7 @@ from archive.models.components import Component, Legibility, StoredFile
 from archive.models.dossiers import Dossier
 from archive.models.jobs import Work
 from archive.models.requests import CopyRequest
-from archive.workflow import ENDED, RequestState
+from archive.states import ENDED, RequestState
 
 
 def faults(site: Any) -> Iterator[str]:

@@ -42,7 +42,7 @@ from archive.operations.signing import sign_in
 from archive.search.sync import rebuild
 from archive.security.levels import Marking
 from archive.security.permissions import Role
-from archive.workflow import Outcome
+from archive.states import Outcome
 
 
 def _decided(scene: Scene, name: str, *, agreed: tuple[bool, bool]) -> Any:

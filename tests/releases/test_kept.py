@@ -24,8 +24,8 @@ from archive.models.requests import CopyRequest
 from archive.models.site import SCHEMA, site_of
 from archive.models.trying import Place
 from archive.preservation.journal import check_journal
+from archive.states import RequestState
 from archive.storage.visiting import connected, visit
-from archive.workflow import RequestState
 
 HERE = Path(__file__).parent
 KEPT = sorted(HERE.glob("*.tar.xz"), key=lambda path: path.name)
@@ -123,7 +123,7 @@ def test_a_kept_database_has_requests_in_every_state_and_every_byte(kept: Any) -
     with visit(kept.registry._zodb_databases[""]) as site:
         nodes = list(site.by_uid.values())
         states = {node.state for node in nodes if isinstance(node, CopyRequest)}
-        assert states == set(RequestState)
+        assert states >= set(RequestState) - {RequestState.SUSPENDED}  # which came later
         files = [node for node in nodes if isinstance(node, StoredFile)]
         assert len(files) > 20
         for file in files:

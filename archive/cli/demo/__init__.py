@@ -18,9 +18,9 @@ from archive.models.site import Archive
 from archive.operations.site import found_bureau, list_unit, open_fonds
 from archive.search.engines.moving import Moving
 from archive.settings import Settings
+from archive.states import RequestState
 from archive.storage.visiting import visit
 from archive.worker import Worker
-from archive.workflow import RequestState
 
 SEED = 20200210
 FOUNDED = date(2019, 1, 2)

@@ -31,8 +31,8 @@ from archive.papers.forms import Form, form_pdf
 from archive.security.access import PUBLIC, SYSTEM
 from archive.security.levels import Caveat
 from archive.settings import Settings
+from archive.states import FilingState, Outcome, RequestState
 from archive.subscribers import context
-from archive.workflow import FilingState, Outcome, RequestState
 
 #: Of so many requests whose copies are ready number and code are told.
 TOLD = 2
@@ -132,7 +132,7 @@ def hand_over(site: Archive, settings: Settings) -> None:
     """
     ctx = acting(context(site, PUBLIC, clock.now(), "demo", settings), "dangan")
     for number, request in enumerate(_in_state(site, RequestState.READY)[TOLD:]):
-        deliver_copies(ctx, request, received_by=request.asked.name)
+        deliver_copies(ctx, request, received_by=request.application.name)
         if number:
             close_request(ctx, request)
     prepare_copies(ctx, _in_state(site, RequestState.APPROVED)[-1])

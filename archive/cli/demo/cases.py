@@ -13,7 +13,7 @@ from archive.cli.demo.deeds import PENALTIES, RARER, Deed
 from archive.cli.demo.staff import OFFICERS
 from archive.clock import add_working_days, roll_over
 from archive.models.cases import CaseFacts, Party, PartyKind, Procedure
-from archive.workflow import FilingState
+from archive.states import FilingState
 
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕"
 GIVEN_NAMES = (

@@ -32,8 +32,8 @@ from archive.security.access import SYSTEM, Identity
 from archive.security.levels import Caveat, Level, Marking
 from archive.security.permissions import Role
 from archive.settings import Settings
+from archive.states import FilingState
 from archive.subscribers import context
-from archive.workflow import FilingState
 
 #: Kind of the records marked, with which caveat and why; one case in so many, from which on.
 CAVEATS = (

@@ -9,11 +9,12 @@ from archive.cli.demo.cases import citizen_id, person_name
 from archive.cli.demo.filing import arrived
 from archive.cli.demo.staff import acting, moment
 from archive.models.answers import Answer, Ground, Item
+from archive.models.applications import Application, Delivery, Document, Relation
 from archive.models.cases import PartyKind
 from archive.models.components import Arrived
 from archive.models.dossiers import INTERNAL, Dossier
 from archive.models.records import Record
-from archive.models.requests import Application, CopyRequest, Delivery, Document, Relation
+from archive.models.requests import CopyRequest
 from archive.operations._act import Context
 from archive.operations.copies import prepare_copies
 from archive.operations.decisions import Ruling, decide_request

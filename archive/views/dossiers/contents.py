@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import Any
 
-from archive import clock
 from archive.models.base import Node
 from archive.models.dossiers import Dossier
 from archive.models.records import Record
@@ -39,7 +38,7 @@ def note_marked(request: Any, nodes: Iterable[Node]) -> None:
     it does is believed only where the cookie says that this very object was written down today.
     """
     marked = [node for node in nodes if node.guards]
-    noted = [clock.now().date().isoformat(), *(node.uid for node in marked[:1])]
+    noted = [request.today.isoformat(), *(node.uid for node in marked[:1])]
     again = request.headers.get("HX-Trigger", "").startswith("file-")
     if not marked or (again and request.session.get(NOTED) == noted):
         return

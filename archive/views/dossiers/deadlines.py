@@ -7,7 +7,6 @@ from archive import clock
 from archive.models.cases import Procedure
 from archive.models.dossiers import Dossier
 from archive.regulation import deadline
-from archive.workflow import FilingState
 
 
 @dataclass(frozen=True)
@@ -18,14 +17,14 @@ class Due:
     left: int
 
 
-def filing_due(dossier: Dossier) -> Due | None:
+def filing_due(dossier: Dossier, today: date) -> Due | None:
     """Give by when the dossier is to be filed; ``None`` while it runs, and once it is filed.
 
     Summary procedure: seven working days from the decision (Penalty 70); otherwise thirty days
     from the end of the case, ending on a working day (Art. 31, Penalty 80).
     """
     facts = dossier.facts
-    if dossier.state is FilingState.SEALED:
+    if dossier.is_sealed:
         return None
     if facts.procedure is Procedure.SUMMARY and facts.decided is not None:
         last = clock.add_working_days(facts.decided, deadline("filing-summary").amount)
@@ -33,4 +32,4 @@ def filing_due(dossier: Dossier) -> Due | None:
         last = clock.add_days(facts.closed, deadline("filing").amount)
     else:
         return None
-    return Due(last, (last - clock.now().date()).days)
+    return Due(last, (last - today).days)

@@ -15,6 +15,7 @@ from archive.operations.dossiers import (
     return_dossier,
     seal_dossier,
     submit_dossier,
+    take_back_dossier,
 )
 from archive.regulation import retentions
 from archive.views.dossiers.case_form import case_facts, case_form, reason_form
@@ -24,6 +25,8 @@ from archive.views.markings import is_below
 from archive.views.web.screens import filled_in, pressed
 from archive.wording import _
 from archive.workflow import FILING
+
+RETURN, SEAL = FILING.row("return"), FILING.row("seal")
 
 
 @view_config(
@@ -56,8 +59,9 @@ def dossier(dossier: Dossier, request: Any) -> dict[str, Any]:
         "facts": dossier.facts,
         "volumes": [(volume, _rows(request, volume, shown)) for volume, shown in volumes],
         "may_change": dossier.is_collecting and request.may("dossier:describe"),
-        "due": filing_due(dossier),
-        "below": request.may("marking:set") and any(is_below(dossier, each) for each in marked),
+        "due": filing_due(dossier, request.today),
+        "below": request.may("marking:set")
+        and any(is_below(dossier, each, request.today) for each in marked),
         "retention": retentions()[dossier.facts.retention].name,
     }
 
@@ -125,6 +129,17 @@ def submit(dossier: Dossier, request: Any) -> Any:
     )
 
 
+@view_config(context=Dossier, name="take-back", permission="dossier:submit", request_method="POST")
+def take_back(dossier: Dossier, request: Any) -> Any:
+    """Take the submission back."""
+    return pressed(
+        request,
+        lambda: take_back_dossier(request.ctx, dossier),
+        dossier,
+        _("已撤回提交，可以继续整理。"),
+    )
+
+
 @view_config(
     context=Dossier,
     name="return",
@@ -133,7 +148,7 @@ def submit(dossier: Dossier, request: Any) -> Any:
 )
 def give_back(dossier: Dossier, request: Any) -> Any:
     """Give the dossier back with reasons."""
-    require_row(dossier, FILING.row("return"), {"reason": "asked for on this page"})
+    require_row(request.ctx, dossier, RETURN, {"reason": "asked for on this page"})
     return filled_in(
         request,
         reason_form(_("退回原因")),
@@ -152,7 +167,7 @@ def give_back(dossier: Dossier, request: Any) -> Any:
 )
 def ask_to_seal(dossier: Dossier, request: Any) -> dict[str, Any]:
     """Show what will be filed, and ask."""
-    require_row(dossier, FILING.row("seal"), {})
+    require_row(request.ctx, dossier, SEAL)
     facts = dossier.facts
     retention = retentions()[facts.retention].name
     return {"records": readable(request, dossier.records()), "facts": facts, "retention": retention}

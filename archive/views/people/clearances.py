@@ -6,7 +6,6 @@ import colander
 from pyramid.response import Response
 from pyramid.view import view_config
 
-from archive import clock
 from archive.models.people import Person
 from archive.operations._foreseeing import Foreseen, of_person
 from archive.operations.clearances import confirm_clearance, propose_clearance, refuse_clearance
@@ -48,7 +47,7 @@ def clearance(person: Person, request: Any) -> Any:
         return propose_clearance(request.ctx, person, clearance=given, reason=typed["reason"])
 
     def foresee(typed: dict[str, Any]) -> Foreseen:
-        day = clock.now().date()
+        day = request.today
         after = person.identity_as(day, person.standing, _clearance(typed))
         return of_person(request.site, request.registry.index, person.identity(day), after, day)
 

@@ -9,7 +9,6 @@ import colander
 from pyramid.response import Response
 from pyramid.view import view_config
 
-from archive import clock
 from archive.models.dossiers import Dossier
 from archive.models.grants import Grant, Grants
 from archive.models.people import Person
@@ -56,7 +55,7 @@ def _row(request: Any, grant: Grant) -> Row:
         name,
         dossier.path if dossier is not None else "",
         readable=dossier is not None and request.may("dossier:read", dossier),
-        holds=grant.holds(clock.now().date()),
+        holds=grant.holds(request.today),
     )
 
 
@@ -99,7 +98,7 @@ def of_dossier(dossier: Dossier, request: Any) -> Any:
         holder = _holder(typed["holder"])
         person = request.site.people.known(holder.login) if holder.login else None
         holders = [person] if person else members(request.site, holder.unit)
-        return of_grant(dossier, holders, clock.now().date())
+        return of_grant(dossier, holders, request.today)
 
     place = request.at(dossier, "grants")
     done = _("已授权，立即生效。")

@@ -5,7 +5,6 @@ from typing import Any
 from pyramid.response import Response
 from pyramid.view import view_config
 
-from archive import clock
 from archive.models.people import People, Person
 from archive.models.posts import Post
 from archive.models.site import Archive
@@ -131,7 +130,7 @@ def standing(person: Person, request: Any) -> Any:
         return propose_standing(request.ctx, person, roles=_roles(typed), **typed)
 
     def foresee(typed: dict[str, Any]) -> Foreseen:
-        day, then = clock.now().date(), Post(_roles(typed), typed["unit"] or None)
+        day, then = request.today, Post(_roles(typed), typed["unit"] or None)
         after = person.identity_as(day, then, person.clearance)
         return of_person(request.site, request.registry.index, person.identity(day), after, day)
 

@@ -5,7 +5,6 @@ from typing import Any
 from pyramid.httpexceptions import HTTPNotFound, HTTPSeeOther
 from pyramid.view import view_config
 
-from archive import clock
 from archive.errors import ArchiveError
 from archive.models.site import Archive
 from archive.operations.signing import sign_in_by_provider
@@ -46,7 +45,7 @@ def back(site: Archive, request: Any) -> HTTPSeeOther:
         raise HTTPNotFound
     begun = Begun("", *known)
     try:
-        assertion = provider.arrive(begun, dict(request.GET), _back(request), clock.now())
+        assertion = provider.arrive(begun, dict(request.GET), _back(request), request.now)
     except ArchiveError as error:
         return _failed(request, say_error(request, error))
     entered = sign_in_by_provider(

@@ -6,7 +6,6 @@ from pyramid.renderers import render_to_response
 from pyramid.response import Response
 from pyramid.view import view_config
 
-from archive import clock
 from archive.errors import Invalid
 from archive.models.components import Arrived, Component, Legibility
 from archive.models.dossiers import Volume
@@ -114,11 +113,11 @@ def record(record: Record, request: Any) -> dict[str, Any]:
 def _secrecy(request: Any, record: Record) -> dict[str, Any]:
     """Tell of a classified record: that it is one, who knows of it, a dossier marked lower."""
     marks = request.may("marking:set")
-    level = join(record.guards, clock.now().date()).level
+    level = join(record.guards, request.today).level
     return {
         "secret": level > Level.UNCLASSIFIED,
         "knowers": record.knowers if marks and level >= KNOWERS_FROM else None,
-        "below": marks and is_below(record.dossier, record),
+        "below": marks and is_below(record.dossier, record, request.today),
     }
 
 

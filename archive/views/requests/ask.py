@@ -5,8 +5,8 @@ from typing import Any
 from pyramid.view import view_config
 
 from archive.errors import Invalid
+from archive.models.applications import Application, Delivery, Document, Relation
 from archive.models.components import Arrived
-from archive.models.requests import Application, Delivery, Document, Relation
 from archive.models.site import Archive
 from archive.operations.requests import receive_request
 from archive.views.web.fields import Node, choice, files, schema, text

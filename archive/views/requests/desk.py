@@ -6,7 +6,6 @@ from typing import Any
 from pyramid.response import Response
 from pyramid.view import view_config
 
-from archive import clock
 from archive.errors import ArchiveError
 from archive.models.answers import Answer, Ground, Item
 from archive.models.dossiers import Dossier
@@ -17,16 +16,18 @@ from archive.models.requests import CopyRequest
 from archive.models.site import Requests
 from archive.operations.requests import (
     close_request,
+    confirm_identity,
     dismiss_request,
     return_request,
     take_request,
 )
+from archive.operations.suspensions import reexamine_request
 from archive.security.levels import Effective, join
+from archive.states import DISMISSALS, Outcome
 from archive.views.waiting import unsettled_requests
 from archive.views.web.forms import whole_number
 from archive.views.web.screens import pressed
 from archive.wording import _
-from archive.workflow import DISMISSALS, ENDED, Outcome
 
 #: Requests on one page of those that have ended.
 SHOWN = 100
@@ -51,11 +52,11 @@ def requests(_requests: Requests, request: Any) -> dict[str, Any]:
     if ended:
         newest = reversed(list(request.site.requests.names()))
         found = (request.site.requests[name] for name in newest)
-        listed = [each for each in found if each.state in ENDED]
+        listed = [each for each in found if each.is_over]
     else:
         listed = unsettled_requests(request)
     readable = [each for each in listed if request.may("request:read", each)][:SHOWN]
-    return {"listed": readable, "ended": ended, "now": clock.now().date()}
+    return {"listed": readable, "ended": ended, "now": request.today}
 
 
 @view_config(
@@ -68,6 +69,7 @@ def asked(asked: CopyRequest, request: Any) -> dict[str, Any]:
     return {
         "asked": asked,
         "failure": _failure(request, asked),
+        "blocked": request.blocked(asked),
         "lines": _lines(request, asked),
         "candidates": _candidates(request, asked),
         "answers": [(str(each), each.label) for each in Answer],
@@ -80,7 +82,7 @@ def _lines(request: Any, asked: CopyRequest) -> list[Line]:
     """Give the records of the dossier that the person may read."""
     if asked.dossier is None:
         return []
-    today = clock.now().date()
+    today = request.today
     lines = []
     for record in asked.dossier.records():
         if request.may("dossier:read", record):
@@ -101,7 +103,7 @@ def _candidates(request: Any, asked: CopyRequest) -> list[Dossier]:
     """Give the dossiers the archivist may read that carry the number asked for, or looked up."""
     if asked.dossier is not None or not request.may("request:examine", asked):
         return []
-    number = request.params.get("number") or asked.asked.case_number
+    number = request.params.get("number") or asked.application.case_number
     uids = request.site.case_uids(normalise_case_number(number))
     found = (request.site.by_uid.get(uid) for uid in uids)
     return [each for each in found if each is not None and request.may("dossier:read", each)]
@@ -119,6 +121,32 @@ def take(asked: CopyRequest, request: Any) -> Response:
         lambda: take_request(request.ctx, asked, dossier=dossier, verified=verified),
         asked,
         _("已受理，请逐件提出意见。"),
+    )
+
+
+@view_config(
+    context=CopyRequest,
+    name="confirm-identity",
+    permission="request:confirm",
+    request_method="POST",
+)
+def confirm(asked: CopyRequest, request: Any) -> Response:
+    """Confirm, as a second person, who asked at the counter."""
+    return pressed(
+        request, lambda: confirm_identity(request.ctx, asked), asked, _("已确认身份比对。")
+    )
+
+
+@view_config(
+    context=CopyRequest, name="reexamine", permission="request:examine", request_method="POST"
+)
+def reexamine(asked: CopyRequest, request: Any) -> Response:
+    """Examine a suspended request anew."""
+    return pressed(
+        request,
+        lambda: reexamine_request(request.ctx, asked),
+        asked,
+        _("原决定和复制件已作废，请重新提出意见。"),
     )
 
 

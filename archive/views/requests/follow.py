@@ -20,6 +20,7 @@ from archive.views.web.layout import say_error
 from archive.views.web.screens import UNPROCESSABLE, go_on, pressed
 from archive.views.web.uploads import receive
 from archive.wording import _
+from archive.workflow import open_to_requester
 
 #: Under this key of the session stand number and code, so that no address carries them.
 FOLLOWED = "followed"
@@ -76,7 +77,8 @@ def _opened(site: Archive, request: Any) -> CopyRequest:
 )
 def status(site: Archive, request: Any) -> dict[str, Any]:
     """Show how the request stands and what the requester may do."""
-    return {"asked": _opened(site, request)}
+    asked = _opened(site, request)
+    return {"asked": asked, "open": open_to_requester(asked)}
 
 
 @view_config(

@@ -6,7 +6,6 @@ from pyramid.httpexceptions import HTTPNotFound
 from pyramid.response import Response
 from pyramid.view import view_config
 
-from archive import clock
 from archive.models.answers import Answer, Item
 from archive.models.records import Record
 from archive.models.releasing import can_be_named
@@ -14,7 +13,7 @@ from archive.models.requests import CopyRequest
 from archive.models.site import Archive
 from archive.papers.notices import Notice, notice_pdf
 from archive.papers.receipts import Receipt, receipt_pdf
-from archive.workflow import Outcome
+from archive.states import Outcome
 
 REMEDY = (
     "如不服本决定，可以自收到之日起六十日内申请行政复议，或者在六个月内向人民法院提起行政诉讼。"
@@ -39,7 +38,7 @@ def decision_notice(request: Any, asked: CopyRequest) -> Response:
         title="复制申请决定告知书",
         number=asked.decision_number,
         date=asked.decided_on,
-        addressee=asked.asked.name,
+        addressee=asked.application.name,
         opening=(OPENINGS[asked.outcome],),
         rows=_facts(asked),
         items=tuple(row for row in rows if row is not None),
@@ -52,10 +51,10 @@ def decision_notice(request: Any, asked: CopyRequest) -> Response:
 def _facts(asked: CopyRequest) -> tuple[tuple[str, str], ...]:
     return (
         ("申请编号", asked.title),
-        ("申请人", asked.asked.name),
-        ("案号", asked.asked.case_number),
-        ("申请内容", asked.asked.wanted),
-        ("领取方式", asked.asked.delivery.label),
+        ("申请人", asked.application.name),
+        ("案号", asked.application.case_number),
+        ("申请内容", asked.application.wanted),
+        ("领取方式", asked.application.delivery.label),
     )
 
 
@@ -83,8 +82,8 @@ def receipt(site: Archive, request: Any) -> Response:
         organ=bureau.title,
         number=asked.title,
         retrieval_code=code,
-        requester=asked.asked.name,
-        wanted=asked.asked.wanted,
+        requester=asked.application.name,
+        wanted=asked.application.wanted,
         received=asked.received_at.date(),
         due=asked.due,
         address=f"{request.registry.juanzong.public_address}/follow",
@@ -106,7 +105,7 @@ def delivery(asked: CopyRequest, request: Any) -> Response:
         organ=bureau.title,
         title="复制件领取签收单",
         number=asked.title,
-        date=clock.now().date(),
+        date=request.today,
         rows=(*_facts(asked), ("页数", str(asked.copy_pages)), ("SHA-256", asked.copies_digest)),
         signed_by=bureau.title,
         signature_lines=("领取人", "证件号码", "经办人", "领取日期"),

@@ -8,7 +8,6 @@ from urllib.parse import quote, urlencode
 from pyramid.response import Response
 from pyramid.view import view_config
 
-from archive import clock
 from archive.models.exports import Export
 from archive.models.site import Archive
 from archive.operations.searches import (
@@ -53,7 +52,7 @@ def forget(site: Archive, request: Any) -> Response:
 @view_config(context=Archive, name="search-export", permission="search", request_method="POST")
 def export(site: Archive, request: Any) -> Response:
     """Give a short result list at once; have a long one written by the worker."""
-    wanted, today = wanted_of(request), clock.now().date()
+    wanted, today = wanted_of(request), request.today
     index, access = request.registry.index, access_of(site, request.person, today)
     answer = ask(index, query_of(site, wanted), access)
     if answer.page.total > SHORT:
@@ -80,7 +79,7 @@ def export(site: Archive, request: Any) -> Response:
 )
 def exports(site: Archive, request: Any) -> dict[str, Any]:
     """Show the lists the person had written in the last day."""
-    now, tightened = clock.now(), site.tightened_at
+    now, tightened = request.now, site.tightened_at
     mine = [
         (each, each.is_stale(now, tightened, request.person))
         for each in site.exports.of(request.person.uid)

@@ -7,7 +7,6 @@ from pyramid.config import Configurator
 from pyramid.response import Response
 from pyramid.view import view_config
 
-from archive import clock
 from archive.errors import IndexAway
 from archive.models.dossiers import Dossier
 from archive.models.exports import Wanted
@@ -60,7 +59,7 @@ def search(site: Archive, request: Any) -> dict[str, Any]:
     """Find dossiers and records; each hit shown is checked once more against the database."""
     wanted, page = wanted_of(request), _page_number(request.params.get("page", "1"))
     grouped = bool(request.params.get("grouped"))
-    index, access = request.registry.index, access_of(site, request.person, clock.now().date())
+    index, access = request.registry.index, access_of(site, request.person, request.today)
     reading = read(wanted.typed, site.unit_codes())
     query = Query(reading.node, dict(wanted.filters), page, wanted.sort, grouped)
     answer, is_away = _asked(index, query, access)
@@ -134,7 +133,7 @@ def _note_marked(request: Any, hits: list[Shown]) -> None:
 def names(site: Archive, request: Any) -> Response:
     """Complete what is typed with names of what the person may find, as a list for the page."""
     typed = request.params.get("q", "").strip()
-    access = access_of(site, request.person, clock.now().date())
+    access = access_of(site, request.person, request.today)
     found = _names(request.registry.index, typed, access) if typed else ()
     return Response(json_body=list(found))
 

@@ -116,6 +116,7 @@ def _share(event: BeforeRender) -> None:
         settings=request.registry.juanzong,
         person=request.person,
         may=request.may,
+        steps=request.steps,
         at=request.at,
         day=written_date,
         size=written_size,

@@ -23,6 +23,7 @@ from archive.server.logs import ASKED
 from archive.subscribers import context
 from archive.views.web.retrying import is_shown_again, require_room
 from archive.wording import _
+from archive.workflow import Moving, possible
 
 #: Bytes of the largest form without files.
 LARGEST_FORM = 2_000_000
@@ -77,13 +78,26 @@ def acting(request: Request) -> Context:
     require_room(request)
     origin = f"web {request.remote_addr or ''}".strip()  # never a header anyone can send
     settings = request.registry.juanzong
-    return context(request.site, request.person, clock.now(), origin, settings)
+    return context(request.site, request.person, request.now, origin, settings)
 
 
 def may(request: Request, permission: str, node: Any = None) -> bool:
     """Say whether this request's person holds ``permission`` on ``node``; for templates."""
     target = request.context if node is None else node
-    return bool(verdict(request.person, target, Permission(permission), clock.now().date()))
+    return bool(verdict(request.person, target, Permission(permission), request.today))
+
+
+def steps(request: Request, node: Moving) -> frozenset[str]:
+    """Name the steps of the workflow that the person can take with ``node`` now."""
+    found = possible(request.person, node, request.today)
+    return frozenset(step.row.name for step in found if step.allowed)
+
+
+def blocked(request: Request, node: Moving) -> tuple[str, ...]:
+    """Say why main steps are not the person's though he holds the permission for them."""
+    found = possible(request.person, node, request.today)
+    held = [step for step in found if step.row.is_main and request.may(step.row.permission, node)]
+    return tuple(dict.fromkeys(step.reason for step in held if not step.allowed))
 
 
 def veto(request: Request, response: Any) -> bool:
@@ -127,3 +141,7 @@ def includeme(config: Configurator) -> None:
     config.add_request_method(person, reify=True)
     config.add_request_method(acting, "ctx", reify=True)
     config.add_request_method(lambda request: partial(may, request), "may", reify=True)
+    config.add_request_method(lambda request: partial(steps, request), "steps", reify=True)
+    config.add_request_method(lambda request: partial(blocked, request), "blocked", reify=True)
+    config.add_request_method(lambda _request: clock.now(), "now", reify=True)
+    config.add_request_method(lambda request: request.now.date(), "today", reify=True)

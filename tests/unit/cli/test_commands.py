@@ -11,9 +11,9 @@ from builders import PASSWORD, settings_of
 from click.testing import CliRunner
 
 from archive.cli import main
+from archive.states import FilingState, RequestState
 from archive.storage.opening import open_database
 from archive.storage.visiting import visit
-from archive.workflow import FilingState, RequestState
 
 #: What init asks for.
 FIRST = ("--bureau", "某县局", "--short", "某市监", "--fonds", "J001", "--login", "admin",

@@ -33,10 +33,10 @@ from archive.security.access import PUBLIC
 from archive.security.levels import Level
 from archive.security.permissions import GIVEN
 from archive.settings import read_settings
+from archive.states import FilingState, RequestState
 from archive.storage.opening import open_database
 from archive.storage.visiting import connected, visit
 from archive.subscribers import context
-from archive.workflow import FilingState, RequestState
 
 TODAY = date(2026, 6, 1)
 DOSSIERS = 6

@@ -10,7 +10,7 @@ from archive.errors import Invalid
 from archive.models.dossiers import INTERNAL, MAIN, Dossier, Volume
 from archive.models.records import Record, RecordFacts
 from archive.models.site import Archive, Fonds
-from archive.workflow import FilingState
+from archive.states import FilingState
 
 NOW = datetime(2020, 6, 1, tzinfo=UTC)
 

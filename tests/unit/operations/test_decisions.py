@@ -12,7 +12,7 @@ from archive.operations.markings import set_marking
 from archive.operations.requests import take_request
 from archive.security.levels import Clearance
 from archive.security.permissions import Role
-from archive.workflow import Outcome, RequestState
+from archive.states import Outcome, RequestState
 
 AGREE = Ruling(agreed=True)
 REFUSE = Ruling(agreed=False, reason="涉及他人")

@@ -18,7 +18,8 @@ from archive.operations.dossiers import (
     submit_dossier,
 )
 from archive.operations.records import add_record
-from archive.workflow import FILING, FilingState
+from archive.states import FilingState
+from archive.workflow import FILING
 
 Do = Callable[[Any, Any], Any]
 

@@ -6,12 +6,12 @@ import pytest
 from builders import Archive
 from requested import PAGES, refuse, requested, withhold
 
-from archive.errors import Invalid, NotPermitted
+from archive.errors import Invalid, NotPermitted, WrongState
 from archive.models.answers import Answer, Ground, Item
 from archive.operations.examination import propose_items, review_item, submit_proposal
 from archive.security.levels import Caveat, Clearance, Level
 from archive.security.permissions import Role
-from archive.workflow import RequestState
+from archive.states import RequestState
 
 CONSENT = "权利人书面同意，附后"
 
@@ -182,8 +182,8 @@ def test_proposals_and_opinions_change_only_while_examining(
         case.proposed(withhold(case.private, 2))
         case.asked.state = state
         before = case.asked.items
-        with pytest.raises(Invalid):
+        with pytest.raises(WrongState):
             propose_items(case.who("archivist"), case.asked, items=(refuse(case.open),))
-        with pytest.raises(Invalid):
+        with pytest.raises(WrongState):
             case.reviewed()
         assert case.asked.items == before

@@ -27,7 +27,7 @@ from archive.operations.records import (
 )
 from archive.security.access import SYSTEM
 from archive.security.levels import Caveat, Level, Marking
-from archive.workflow import FilingState
+from archive.states import FilingState
 
 FACTS = RecordFacts("询问笔录", "inquiry-record")
 SECRET = Marking(level=Level.SECRET, basis="定密决定", organ="某局")

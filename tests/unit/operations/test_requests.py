@@ -7,31 +7,35 @@ from typing import Any
 
 import pytest
 from builders import Archive
-from requested import ASKED, PRIVATE, Requested, requested
+from requested import ASKED, PRIVATE, Requested, refuse, requested
 
 from archive import clock
 from archive.errors import Invalid, NotPermitted, Rejected, WrongState
-from archive.models.requests import Document, Relation
+from archive.models.applications import Document, Relation
 from archive.operations.copies import (
     Made,
     deliver_copies,
+    fetch_copies,
     lapse_request,
     note_copies,
     prepare_copies,
 )
 from archive.operations.decisions import Ruling, decide_request, send_back_request
-from archive.operations.examination import submit_proposal
+from archive.operations.examination import propose_items, submit_proposal
 from archive.operations.markings import set_marking
 from archive.operations.requests import (
     close_request,
     complete_request,
+    confirm_identity,
     dismiss_request,
     receive_request,
     return_request,
     take_request,
     withdraw_request,
 )
-from archive.workflow import ASKING, DISMISSALS, Outcome, RequestState
+from archive.operations.suspensions import reexamine_request, resume_request, suspend_request
+from archive.states import DISMISSALS, Outcome, RequestState
+from archive.workflow import ASKING
 
 
 def _decide(case: Requested, *, agreed: bool) -> None:
@@ -46,6 +50,15 @@ def _note_copies(case: Requested) -> None:
 
 #: What carries out each row, by a person who may, with all that must be filled in.
 DEEDS: dict[str, Callable[[Requested], Any]] = {
+    "confirm-identity": lambda case: confirm_identity(case.who("archivist"), case.asked),
+    "examine": lambda case: propose_items(
+        case.who("archivist"), case.asked, items=(refuse(case.open),)
+    ),
+    "review": lambda case: case.reviewed(),
+    "fetch": lambda case: fetch_copies(case.public, case.site.requests, **case.key),
+    "suspend": lambda case: suspend_request(case.worker, case.asked),
+    "resume": lambda case: resume_request(case.worker, case.asked),
+    "reexamine": lambda case: reexamine_request(case.who("archivist"), case.asked),
     "return": lambda case: return_request(case.who("archivist"), case.asked, reason="缺委托书"),
     "complete": lambda case: complete_request(
         case.public, case.site.requests, note="已补", **case.key
@@ -84,7 +97,7 @@ def test_no_step_is_taken_from_a_state_the_table_does_not_name(archive: Archive)
         for state, name in forbidden:
             case.asked.state = state
             steps = len(case.asked.history)
-            with pytest.raises(WrongState):
+            with pytest.raises((WrongState, Rejected)):
                 DEEDS[name](case)
             assert case.asked.state is state, (state, name)
             assert len(case.asked.history) == steps, (state, name)
@@ -255,5 +268,6 @@ def test_every_step_is_in_the_journal_and_in_the_history(archive: Archive) -> No
     ]
     with archive.visit() as site:
         written = [entry.what for entry in site.journal.oldest_first()]
-    assert written.count("RequestChanged") == len(states) - 1
+    told = ("RequestTaken", "RequestProposed", "RequestDecided", "CopiesOrdered", "CopiesMade")
+    assert [what for what in written if what in told] == list(told)
     assert {"RequestReceived", "RequestExamined", "CopiesMade"} <= set(written)

@@ -19,8 +19,8 @@ from archive.operations.dossiers import create_dossier, seal_dossier, submit_dos
 from archive.operations.markings import set_marking
 from archive.operations.records import add_components, add_record
 from archive.operations.requests import receive_request
+from archive.states import RequestState
 from archive.worker.copying import make_copies
-from archive.workflow import RequestState
 
 RED, GREEN, BLUE = "red", "green", "blue"
 COLOURS = {RED: "#ff0000", GREEN: "#00ff00", BLUE: "#0000ff"}

@@ -1,0 +1,40 @@
+"""Suspending a copy request while what it releases is marked more tightly, and what follows."""
+
+from archive.events.requests import RequestReexamined, RequestResumed, RequestSuspended
+from archive.models.releasing import require_unhindered
+from archive.models.requests import CopyRequest
+from archive.operations._act import Context, act
+from archive.operations._steps import move
+from archive.states import RequestState
+from archive.workflow import ASKING
+
+SUSPEND, RESUME, REEXAMINE = (ASKING.row(name) for name in ("suspend", "resume", "reexamine"))
+
+
+@act(row=SUSPEND)
+def suspend_request(ctx: Context, request: CopyRequest) -> None:
+    """Let the request wait where it is; nothing of it is made, fetched or handed over meanwhile."""
+    request.suspended_from = RequestState(request.state)
+    move(ctx, request, SUSPEND)
+    ctx.happened(RequestSuspended, request, {"state": request.suspended_from})
+
+
+@act(row=RESUME)
+def resume_request(ctx: Context, request: CopyRequest) -> None:
+    """Let the request go on from where it was: what stood against it was lifted."""
+    require_unhindered(request, ctx.today)
+    state = request.suspended_from or RequestState.EXAMINING
+    request.suspended_from = None
+    request.enter(state)
+    move(ctx, request, RESUME)
+    ctx.happened(RequestResumed, request, after={"state": state})
+
+
+@act(row=REEXAMINE)
+def reexamine_request(ctx: Context, request: CopyRequest) -> None:
+    """Examine a suspended request anew; what was decided and made of it is void."""
+    before = {"number": request.decision_number, "outcome": request.outcome}
+    request.void()
+    request.suspended_from = None
+    move(ctx, request, REEXAMINE)
+    ctx.happened(RequestReexamined, request, before)
