@@ -64,11 +64,12 @@ def _register() -> None:
         keeping,
         noting,
         serving,
+        sweeping,
         units,
         verifying,
     )
 
-    keeps = (keeping, backups, noting, verifying)
+    keeps = (keeping, backups, noting, verifying, sweeping)
     for module in (*keeps, serving, accounts, units, finding, checking, jobs):
         for command in module.COMMANDS:
             main.add_command(command)

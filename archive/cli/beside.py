@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 #: The commands a server runs beside its other work. What begins, ends, moves or restores an
 #: archive is not among them, nor what is a server or worker itself.
-BESIDE = frozenset({"user", "unit", "search", "jobs", "verify", "reindex", "pack", "note"})
+BESIDE = frozenset({"user", "unit", "search", "jobs", "verify", "reindex", "pack", "sweep", "note"})
 
 
 class Interrupted(ArchiveError):

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +84,12 @@ class DurableStorage(FileStorage):
             os.fsync(self._file.fileno())
             self._unsynced.clear()
         return resolved
+
+    @contextmanager
+    def between_commits(self) -> Iterator[None]:
+        """Hold every commit off meanwhile: each is on the disk whole, or has not begun."""
+        with self._commit_lock:
+            yield
 
     def pack(self, t: float, referencesf: Callable[..., Any], gc: bool | None = None) -> None:  # noqa: FBT001
         """Pack while no backup runs; the packed file's name is on the disk before this returns."""
