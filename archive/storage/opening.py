@@ -16,6 +16,7 @@ from persistent.TimeStamp import TimeStamp
 from zc.lockfile import LockError
 from ZODB.blob import BlobStorage
 from ZODB.DB import DB
+from ZODB.DemoStorage import DemoStorage
 from ZODB.FileStorage import FileStorage
 from ZODB.utils import z64
 
@@ -26,7 +27,7 @@ from archive.storage.durable import DurableStorage
 from archive.wording import _
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 FILE = "file://"
 
@@ -62,6 +63,24 @@ class LosesBlobs(ArchiveError):
     sentence = _(
         "zodbconn.uri 所用的 BlobStorage 在多人同时写入时会丢失文件。请改用 "
         "file://…/archive.fs?blob_dir=… 或 RelStorage，见 docs/operators.md。"
+    )
+
+
+class NotDurable(WrongSetting):
+    """The storage is ZODB's own FileStorage, which returns before all is on the disk."""
+
+    sentence = _(
+        "zodbconn.uri 所指的 zconfig 里是 <filestorage>，它不把文件写穿到磁盘，断电会丢失。"
+        "请改用 file://…/archive.fs?blob_dir=…，见 docs/operators.md。"
+    )
+
+
+class SharedBlobs(WrongSetting):
+    """RelStorage keeps the files in a folder, where no backup of the database finds them."""
+
+    sentence = _(
+        "zodbconn.uri 所指的 zconfig 里 shared-blob-dir 是 true，文件就不在数据库里，备份里会没有。"
+        "请改为 shared-blob-dir false，见 docs/operators.md。"
     )
 
 
@@ -155,14 +174,22 @@ def _of_another(uri: str) -> tuple[Callable[[], Any], Mapping[str, Any]]:
         raise WrongSetting(_("zodbconn.uri 不能用：{why}"), why=error) from None
 
 
+def _layers(storage: Any) -> Iterator[Any]:
+    """Go through a storage and those it stands on; a DemoStorage is for trying things out."""
+    while storage is not None and not isinstance(storage, DemoStorage):
+        yield storage
+        storage = getattr(storage, "base", None)
+
+
 def _require_sound(storage: Any) -> None:
     """Refuse a storage that loses blobs, or a clock that would misdate what comes."""
-    if isinstance(storage, BlobStorage):
-        raise LosesBlobs
-    if type(storage) is FileStorage and storage.blob_dir:
-        raise WrongSetting(
-            _("zodbconn.uri 不能用：{why}"), why="filestorage: file://…?blob_dir=… (zconfig://)"
-        )
+    for each in _layers(storage):
+        if isinstance(each, BlobStorage):
+            raise LosesBlobs
+        if isinstance(each, FileStorage) and not isinstance(each, DurableStorage):
+            raise NotDurable
+        if getattr(getattr(each, "_options", None), "shared_blob_dir", False):
+            raise SharedBlobs
     last = storage.lastTransaction()
     if last and last != z64 and TimeStamp(last).timeTime() > time.time() + TOLERATED:
         raise ClockBehind(last=str(TimeStamp(last)).partition(".")[0])

@@ -50,7 +50,11 @@ READING = {
     "told",
     "wait",
 }
-OPENING = {"connected", "make_site", "open_database", "persist", "place_of", "visit", "write_whole"}
+#: And what doors that open the archive take; ``sweep`` takes away only files no model knows.
+OPENING = {
+    "connected", "make_site", "open_database", "persist", "place_of", "sweep", "visit",
+    "write_whole",
+}  # fmt: skip
 GATES = {"Context", "require_collecting", "require_row"}
 #: What only tells, though its room's name begins with an underscore: it is no act.
 TELLING = {"archive.operations._foreseeing"}

@@ -2,6 +2,7 @@
 
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from persistent.TimeStamp import TimeStamp
@@ -11,7 +12,15 @@ from archive.errors import Missing
 from archive.settings import WrongSetting
 from archive.storage import opening
 from archive.storage.durable import DurableStorage, write_whole
-from archive.storage.opening import Busy, ClockBehind, LosesBlobs, open_database, place_of
+from archive.storage.opening import (
+    Busy,
+    ClockBehind,
+    LosesBlobs,
+    NotDurable,
+    SharedBlobs,
+    open_database,
+    place_of,
+)
 from archive.storage.visiting import connected
 
 
@@ -76,13 +85,41 @@ def test_a_storage_that_loses_blobs_is_refused(tmp_path: Path) -> None:
         open_database(f"zconfig://{config}")
 
 
-def test_a_file_storage_that_syncs_no_blobs_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("blobs", [" blob-dir {folder}/blobs\n", ""])
+@pytest.mark.parametrize("around", ["", "another"])
+def test_a_file_storage_that_syncs_no_blobs_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, blobs: str, around: str
+) -> None:
     config = tmp_path / "storage.conf"
-    config.write_text(
-        f"<filestorage>\n path {tmp_path}/archive.fs\n blob-dir {tmp_path}/blobs\n</filestorage>\n"
-    )
-    with pytest.raises(WrongSetting, match="blob_dir"):
+    said = f" path {tmp_path}/archive.fs\n{blobs.format(folder=tmp_path)}"
+    config.write_text(f"<filestorage>\n{said}</filestorage>\n")
+    if around:  # as zc.zlibstorage and the like stand around another
+        make = opening.zodburi.resolve_uri
+
+        def wrapped(uri: str) -> object:
+            inner, keywords = make(uri)
+            return lambda: Wrapper(inner()), keywords
+
+        monkeypatch.setattr(opening.zodburi, "resolve_uri", wrapped)
+    with pytest.raises(NotDurable, match="blob_dir"):
         open_database(f"zconfig://{config}")
+
+
+class Wrapper:
+    """A storage around another."""
+
+    def __init__(self, base: object) -> None:
+        self.base = base
+
+    def close(self) -> None:
+        self.base.close()  # type: ignore[attr-defined]
+
+
+def test_files_in_a_folder_beside_the_database_are_refused() -> None:
+    options = pytest.importorskip("relstorage.options").Options
+    storage = SimpleNamespace(_options=options(shared_blob_dir=True))
+    with pytest.raises(SharedBlobs, match="shared-blob-dir"):
+        opening._require_sound(storage)
 
 
 def test_a_clock_behind_the_last_transaction_stops_the_start(
