@@ -75,6 +75,7 @@ bundle: $(VENV)/dev.stamp
 
 catalogue: $(VENV)/dev.stamp
 	$(BIN)/python tools/catalogue.py
+	$(BIN)/python tools/steps.py
 
 clean:
 	rm -rf $(VENV) dist build *.egg-info

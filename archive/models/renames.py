@@ -2,6 +2,9 @@
 
 #: ``module.Class`` as older databases name it, and as it is called now.
 RENAMED: dict[str, str] = {
+    "archive.models.site.Fonds": "archive.models.holdings.Fonds",
+    "archive.models.site.Series": "archive.models.holdings.Series",
+    "archive.models.site.Year": "archive.models.holdings.Year",
     "archive.models.site.Unit": "archive.models.units.ListedUnit",  # 2026-11-25, step 3
     "archive.models.standing.Proposed": "archive.models.posts.Proposed",  # 2026-12-01
     "archive.models.standing.Standing": "archive.models.posts.Post",

@@ -13,9 +13,9 @@ from archive.models.catalogue import Catalogue
 from archive.models.exports import Exports
 from archive.models.fixity import Fixity
 from archive.models.grants import Grants
+from archive.models.holdings import Fonds
 from archive.models.jobs import Jobs
 from archive.models.journal import Journal
-from archive.models.named import Named
 from archive.models.numbering import Numbering
 from archive.models.pending import Pending
 from archive.models.people import People, Person
@@ -23,7 +23,6 @@ from archive.models.requests import CopyRequest
 from archive.models.sessions import Sessions
 from archive.models.throttle import Throttle
 from archive.models.units import Bureau, Unit, Units
-from archive.regulation import series as all_series
 from archive.security.access import Identity
 from archive.wording import _
 
@@ -35,66 +34,6 @@ FONDS_CODE = re.compile(r"[A-Z][A-Z0-9]{1,15}")
 
 #: Under this key of ZODB's own root the archive hangs.
 KEY = "archive"
-
-
-class Fonds(Folder, Named):
-    """All that one bureau keeps (全宗); holds the eight series."""
-
-    def __init__(self, code: str, title: str) -> None:
-        """Make the fonds with a folder for each series of Art. 2."""
-        super().__init__()
-        self.code = code
-        self.title = title
-        for key in all_series():
-            self[key] = Series(key)
-
-
-class Series(Folder):
-    """One of the eight kinds of enforcement act of Art. 2; holds its years."""
-
-    def __init__(self, key: str) -> None:
-        """Make the series called ``key`` in the regulation's table."""
-        super().__init__()
-        self.key = key
-
-    @property
-    def series_key(self) -> str:
-        """Give its own key."""
-        return self.key
-
-    @property
-    def title(self) -> str:
-        """Give the series' name."""
-        return all_series()[self.key].name
-
-    def year(self, year: int) -> "Year":
-        """Give the folder of ``year``, made when first asked for."""
-        name = str(year)
-        if name not in self:
-            self[name] = Year(year)
-        found = self[name]
-        if not isinstance(found, Year):
-            raise TypeError(name)
-        return found
-
-
-class Year(Folder):
-    """The dossiers of one series and year."""
-
-    def __init__(self, year: int) -> None:
-        """Make an empty year."""
-        super().__init__()
-        self.year = year
-
-    @property
-    def year_around(self) -> int:
-        """Give the year itself."""
-        return self.year
-
-    @property
-    def title(self) -> str:
-        """Give the year as a title."""
-        return str(self.year)
 
 
 class Requests(Folder):

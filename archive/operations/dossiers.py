@@ -13,7 +13,7 @@ from archive.events.dossiers import (
 )
 from archive.models.cases import CaseFacts
 from archive.models.dossiers import MAIN, Dossier
-from archive.models.site import Fonds, Series
+from archive.models.holdings import Fonds, Series
 from archive.operations._act import Context, act, relied_on_records
 from archive.security.permissions import Permission as P
 from archive.states import FilingState

@@ -9,10 +9,11 @@ from archive.events.site import (
     Renamed,
     UnitListed,
 )
+from archive.models.holdings import Fonds
 from archive.models.named import Earlier, Facts, Named
 from archive.models.people import Person
 from archive.models.posts import Proposed
-from archive.models.site import Archive, Fonds
+from archive.models.site import Archive
 from archive.models.units import Unit, Units
 from archive.operations._act import Context, act
 from archive.operations._proposing import proposed, require_second_person

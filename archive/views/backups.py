@@ -6,15 +6,17 @@ from typing import Any
 from pyramid.view import view_config
 
 from archive.models.site import Archive
+from archive.security.permissions import Permission as P
+from archive.views.web.request import Request
 
 
 @view_config(
     context=Archive,
     name="backups",
-    permission="backup:list",
+    permission=P.BACKUP_LIST,
     renderer="archive:templates/backups/backups.pt",
 )
-def backups(site: Archive, request: Any) -> dict[str, Any]:
+def backups(site: Archive, request: Request) -> dict[str, Any]:
     """Show the register of backups and drills."""
     now, kept = request.ctx.now, site.backups
     return {

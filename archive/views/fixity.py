@@ -10,8 +10,10 @@ from archive.models.fixity import Fixity, Found
 from archive.models.site import Archive
 from archive.operations.rounds import ask_again, note_remedy
 from archive.preservation.fixity import place_of_bytes
+from archive.security.permissions import Permission as P
 from archive.views.web.fields import schema, text
 from archive.views.web.forms import Form, whole_number
+from archive.views.web.request import Request
 from archive.views.web.screens import filled_in, pressed
 from archive.wording import _
 
@@ -22,10 +24,10 @@ SHOWN, LOOKS = 200, 30
 @view_config(
     context=Archive,
     name="fixity",
-    permission="fixity:list",
+    permission=P.FIXITY_LIST,
     renderer="archive:templates/fixity/fixity.pt",
 )
-def fixity(site: Archive, request: Any) -> dict[str, Any]:
+def fixity(site: Archive, request: Request) -> dict[str, Any]:
     """Show the round, and files by their number; nothing of what is in them or their names."""
     kept: Fixity = site.fixity
     now = request.ctx.now
@@ -38,7 +40,7 @@ def fixity(site: Archive, request: Any) -> dict[str, Any]:
         "wrong": [_row(site, each) for each in wrong[:SHOWN]],
         "righted": kept.righted()[:SHOWN],
         "rounds": kept.rounds[::-1][:LOOKS],
-        "may_arrange": request.may("fixity:arrange", site),
+        "may_arrange": request.may(P.FIXITY_ARRANGE, site),
     }
 
 
@@ -53,9 +55,9 @@ def _row(site: Archive, found: Found) -> dict[str, Any]:
 
 
 @view_config(
-    context=Archive, name="fixity-again", permission="fixity:arrange", request_method="POST"
+    context=Archive, name="fixity-again", permission=P.FIXITY_ARRANGE, request_method="POST"
 )
-def again(site: Archive, request: Any) -> Response:
+def again(site: Archive, request: Request) -> Response:
     """Have a file looked at at once."""
     return pressed(
         request,
@@ -68,10 +70,10 @@ def again(site: Archive, request: Any) -> Response:
 @view_config(
     context=Archive,
     name="fixity-remedy",
-    permission="fixity:arrange",
+    permission=P.FIXITY_ARRANGE,
     renderer="archive:templates/fixity/remedy.pt",
 )
-def remedy(site: Archive, request: Any) -> Any:
+def remedy(site: Archive, request: Request) -> Any:
     """Write down what was done about a file."""
     form = Form(schema(text("text", _("做了什么"), kind="textarea")))
 
@@ -82,6 +84,6 @@ def remedy(site: Archive, request: Any) -> Any:
     return answer | {"uid": _uid(request)} if isinstance(answer, dict) else answer
 
 
-def _uid(request: Any) -> int:
+def _uid(request: Request) -> int:
     typed = whole_number(request.params.get("uid", "")) or 0
     return typed if typed < 1 << 63 else 0  # more is no uid

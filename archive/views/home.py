@@ -10,8 +10,10 @@ from pyramid.view import view_config
 
 from archive.media import recognition
 from archive.models.site import Archive
+from archive.security.permissions import Permission as P
 from archive.views.waiting import dossiers_waiting, requests_waiting
 from archive.views.web.layout import inside
+from archive.views.web.request import Request
 
 log = logging.getLogger(__name__)
 
@@ -19,20 +21,20 @@ log = logging.getLogger(__name__)
 SHOWN = 12
 
 
-@view_config(context=Archive, permission="public", renderer="archive:templates/home.pt")
-def home(_site: Archive, request: Any) -> dict[str, Any]:
+@view_config(context=Archive, permission=P.PUBLIC, renderer="archive:templates/home.pt")
+def home(_site: Archive, request: Request) -> dict[str, Any]:
     """Show what waits for the person signed in; to anyone else, what one may ask for."""
     if not request.person.roles:
         return {"missing": "", "dossiers": [], "requests": []}
     return {
-        "missing": recognition.missing() if request.may("marking:set", request.root) else "",
+        "missing": recognition.missing() if request.may(P.MARKING_SET, request.root) else "",
         "dossiers": list(islice(dossiers_waiting(request), SHOWN)),
         "requests": list(islice(requests_waiting(request), SHOWN)),
     }
 
 
-@view_config(context=Archive, name="language", permission="public", request_method="GET")
-def language(_site: Archive, request: Any) -> HTTPSeeOther:
+@view_config(context=Archive, name="language", permission=P.PUBLIC, request_method="GET")
+def language(_site: Archive, request: Request) -> HTTPSeeOther:
     """Go back to the page one was on, in the language chosen; never to another host."""
     back = request.params.get("back", "/")
     answer = HTTPSeeOther(inside(back))

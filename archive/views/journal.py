@@ -7,6 +7,8 @@ from pyramid.view import view_config
 from archive.events import every_event
 from archive.models.journal import Entry
 from archive.models.site import Archive
+from archive.security.permissions import Permission as P
+from archive.views.web.request import Request
 from archive.wording import _
 
 #: Entries on the page, and entries looked through for one kind.
@@ -106,10 +108,10 @@ if {each.__name__ for each in every_event()} != set(WHAT):
 @view_config(
     context=Archive,
     name="journal",
-    permission="journal:read",
+    permission=P.JOURNAL_READ,
     renderer="archive:templates/people/journal.pt",
 )
-def journal(site: Archive, request: Any) -> dict[str, Any]:
+def journal(site: Archive, request: Request) -> dict[str, Any]:
     """Show the newest entries, of one kind if asked; what was read or written stays out of it."""
     chosen = request.params.get("what", "")
     found: list[Entry] = (

@@ -16,8 +16,10 @@ from archive.models.site import Archive
 from archive.operations._foreseeing import of_marking
 from archive.operations.markings import note_knower, register_stub, set_marking
 from archive.security.levels import OPEN, Caveat, Level, Marking, join
+from archive.security.permissions import Permission as P
 from archive.views.web import fields
 from archive.views.web.forms import Form
+from archive.views.web.request import Request
 from archive.views.web.screens import filled_in, pressed
 from archive.wording import _
 
@@ -25,7 +27,7 @@ from archive.wording import _
 ENDS_SOON = timedelta(days=90)
 
 
-def _schema(request: Any, present: Marking) -> colander.SchemaNode:
+def _schema(request: Request, present: Marking) -> colander.SchemaNode:
     """Offer levels and caveats the security officer may read himself, and those there are."""
     mine = request.person.clearance
     known = [each for each in Caveat if each in mine.caveats | present.caveats]
@@ -65,16 +67,16 @@ def _marking(typed: dict[str, Any]) -> Marking:
 @view_config(
     context=Dossier,
     name="mark",
-    permission="marking:set",
+    permission=P.MARKING_SET,
     renderer="archive:templates/markings/mark.pt",
 )
 @view_config(
     context=Record,
     name="mark",
-    permission="marking:set",
+    permission=P.MARKING_SET,
     renderer="archive:templates/markings/mark.pt",
 )
-def mark(node: Dossier | Record, request: Any) -> Any:
+def mark(node: Dossier | Record, request: Request) -> Any:
     """Set level and caveats, with basis, decider and term; first tell what it would do."""
     present = node.marking or OPEN
     values = {
@@ -121,10 +123,10 @@ def _stub_schema() -> colander.SchemaNode:
 @view_config(
     context=Record,
     name="stub",
-    permission="marking:set",
+    permission=P.MARKING_SET,
     renderer="archive:templates/markings/stub.pt",
 )
-def stub(record: Record, request: Any) -> Any:
+def stub(record: Record, request: Request) -> Any:
     """Enter where the original of a classified record is."""
     values = asdict(record.stub) if record.stub else {}
     return filled_in(
@@ -136,8 +138,8 @@ def stub(record: Record, request: Any) -> Any:
     )
 
 
-@view_config(context=Record, name="know", permission="marking:set", request_method="POST")
-def know(record: Record, request: Any) -> Response:
+@view_config(context=Record, name="know", permission=P.MARKING_SET, request_method="POST")
+def know(record: Record, request: Request) -> Response:
     """Put somebody who learned of the record elsewhere on its list."""
     typed = {field: request.POST.get(field, "") for field in ("name", "how")}
     return pressed(
@@ -157,13 +159,13 @@ class Line:
 @view_config(
     context=Archive,
     name="markings",
-    permission="marking:set",
+    permission=P.MARKING_SET,
     renderer="archive:templates/markings/register.pt",
 )
-def register(site: Archive, request: Any) -> dict[str, Any]:
+def register(site: Archive, request: Request) -> dict[str, Any]:
     """Show every marked object the person may read, those that ask for attention first."""
     found = (site.by_uid.get(uid) for uid in site.marked)
-    seen = [each for each in found if each is not None and request.may("marking:set", each)]
+    seen = [each for each in found if each is not None and request.may(P.MARKING_SET, each)]
     lines = [Line(node, _case(node), _alarms(node, request.today)) for node in seen]
     return {"lines": sorted(lines, key=lambda line: (not line.alarms, line.node.path))}
 

@@ -5,13 +5,16 @@ from typing import Any
 from pyramid.response import Response
 from pyramid.view import view_config
 
+from archive.models.holdings import Fonds
 from archive.models.named import Facts, Named
 from archive.models.people import Person
-from archive.models.site import Archive, Fonds
+from archive.models.site import Archive
 from archive.models.units import Bureau, Unit, Units
 from archive.operations.site import confirm_name, list_unit, propose_name, refuse_name
+from archive.security.permissions import Permission as P
 from archive.views.web.fields import Node, choice, schema, text
 from archive.views.web.forms import Form
+from archive.views.web.request import Request
 from archive.views.web.screens import filled_in, pressed
 from archive.wording import _
 
@@ -20,8 +23,8 @@ PROPOSED = _("已提出；有保密员之后，须经保密员确认才生效。
 OPEN = [("yes", _("可用")), ("no", _("停用"))]
 
 
-@view_config(context=Units, permission="account:list", renderer="archive:templates/units/units.pt")
-def units(units: Units, request: Any) -> dict[str, Any]:
+@view_config(context=Units, permission=P.ACCOUNT_LIST, renderer="archive:templates/units/units.pt")
+def units(units: Units, request: Request) -> dict[str, Any]:
     """Show the units, the bureau and its fonds, and what waits for a second person."""
     site: Archive = request.site
     everyone, bureau = list(units.everyone()), [site.bureau, *site.fonds]
@@ -30,9 +33,9 @@ def units(units: Units, request: Any) -> dict[str, Any]:
 
 
 @view_config(
-    context=Units, name="new", permission="site:arrange", renderer="archive:templates/units/new.pt"
+    context=Units, name="new", permission=P.SITE_ARRANGE, renderer="archive:templates/units/new.pt"
 )
-def new_unit(units: Units, request: Any) -> Any:
+def new_unit(units: Units, request: Request) -> Any:
     """Propose a unit."""
     form = Form(
         schema(
@@ -48,28 +51,28 @@ def new_unit(units: Units, request: Any) -> Any:
     return filled_in(request, form, change, _page_of(request), PROPOSED)
 
 
-@view_config(context=Unit, permission="account:list", renderer="archive:templates/units/named.pt")
-@view_config(context=Bureau, permission="account:list", renderer="archive:templates/units/named.pt")
+@view_config(context=Unit, permission=P.ACCOUNT_LIST, renderer="archive:templates/units/named.pt")
+@view_config(context=Bureau, permission=P.ACCOUNT_LIST, renderer="archive:templates/units/named.pt")
 @view_config(
     context=Fonds,
     name="names",
-    permission="account:list",
+    permission=P.ACCOUNT_LIST,
     renderer="archive:templates/units/named.pt",
 )
 @view_config(
     context=Person,
     name="names",
-    permission="account:list",
+    permission=P.ACCOUNT_LIST,
     renderer="archive:templates/units/named.pt",
 )
-def named(node: Named, request: Any) -> dict[str, Any]:
+def named(node: Named, request: Request) -> dict[str, Any]:
     """Show what a thing is called, what waits for a second person, what it was called before."""
     waiting = node.proposed_facts
     second = waiting is not None and waiting.may_be_confirmed_by(request.person.uid, node.uid)
     return {
         "each": node,
         "proposed": waiting,
-        "can": second and request.may("site:confirm", node),
+        "can": second and request.may(P.SITE_CONFIRM, node),
         "earlier": reversed(node.earlier),
     }
 
@@ -86,10 +89,10 @@ def _fields(node: Named) -> list[Node]:
 @view_config(
     context=Named,
     name="rename",
-    permission="site:arrange",
+    permission=P.SITE_ARRANGE,
     renderer="archive:templates/units/rename.pt",
 )
-def rename(node: Named, request: Any) -> Any:
+def rename(node: Named, request: Request) -> Any:
     """Propose what a thing is to be called; a unit also to be shut or opened again."""
     now = node.facts_of_name
     values = {"name": now.name, "short": now.short, "open": "yes" if now.is_open else "no"}
@@ -106,8 +109,8 @@ def rename(node: Named, request: Any) -> Any:
     return answer | {"page": page} if isinstance(answer, dict) else answer
 
 
-@view_config(context=Named, name="confirm-name", permission="site:confirm", request_method="POST")
-def confirm(node: Named, request: Any) -> Response:
+@view_config(context=Named, name="confirm-name", permission=P.SITE_CONFIRM, request_method="POST")
+def confirm(node: Named, request: Request) -> Response:
     """Let what was proposed hold."""
     return pressed(
         request,
@@ -117,15 +120,15 @@ def confirm(node: Named, request: Any) -> Response:
     )
 
 
-@view_config(context=Named, name="refuse-name", permission="site:confirm", request_method="POST")
-def refuse(node: Named, request: Any) -> Response:
+@view_config(context=Named, name="refuse-name", permission=P.SITE_CONFIRM, request_method="POST")
+def refuse(node: Named, request: Request) -> Response:
     """Set aside what was proposed."""
     gone = isinstance(node, Unit) and node.is_proposed
     place = request.at(request.site.units) if gone else _page_of(request)(node)
     return pressed(request, lambda: refuse_name(request.ctx, node), place, _("已否决。"))
 
 
-def _page_of(request: Any) -> Any:
+def _page_of(request: Request) -> Any:
     """Give the function that names the page on which a thing's names stand."""
 
     def page(node: Named) -> str:

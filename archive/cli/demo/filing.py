@@ -14,9 +14,10 @@ from archive.clock import add_working_days
 from archive.models.cases import Procedure
 from archive.models.components import Arrived
 from archive.models.dossiers import Dossier
+from archive.models.holdings import Series
 from archive.models.markings import Stub
 from archive.models.records import Record, RecordFacts
-from archive.models.site import Archive, Series
+from archive.models.site import Archive
 from archive.operations._act import Context
 from archive.operations.dossiers import (
     create_dossier,

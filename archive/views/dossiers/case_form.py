@@ -9,13 +9,14 @@ from archive.models.cases import CaseFacts, Party, PartyKind, Procedure
 from archive.regulation import retentions
 from archive.views.web.fields import choice, day, schema, text
 from archive.views.web.forms import Form
+from archive.views.web.request import Request
 from archive.wording import _
 
 #: Rows of parties offered; more come by saving, or by script.
 ROWS = 3
 
 
-def _schema(request: Any, unit: str | None) -> colander.SchemaNode:
+def _schema(request: Request, unit: str | None) -> colander.SchemaNode:
     every = request.site.units.everyone()
     units = [
         (row.code, row.name) for row in every if unit == row.code or (row.is_open and not unit)
@@ -46,7 +47,7 @@ def _schema(request: Any, unit: str | None) -> colander.SchemaNode:
     )
 
 
-def case_form(request: Any, facts: CaseFacts | None = None) -> Form:
+def case_form(request: Request, facts: CaseFacts | None = None) -> Form:
     """Give the form, filled with ``facts`` where there are some; the unit is the person's own."""
     if facts is None:
         own = request.person.unit

@@ -6,8 +6,8 @@ from pyramid.httpexceptions import HTTPSeeOther
 from pyramid.view import view_config
 
 from archive.models.dossiers import Dossier, Volume
+from archive.models.holdings import Series
 from archive.models.records import Record, RecordFacts
-from archive.models.site import Series
 from archive.operations._act import require_collecting, require_row
 from archive.operations.dossiers import (
     create_dossier,
@@ -18,10 +18,12 @@ from archive.operations.dossiers import (
     take_back_dossier,
 )
 from archive.regulation import retentions
+from archive.security.permissions import Permission as P
 from archive.views.dossiers.case_form import case_facts, case_form, reason_form
 from archive.views.dossiers.contents import note_marked, readable
 from archive.views.dossiers.deadlines import filing_due
 from archive.views.markings import is_below
+from archive.views.web.request import Request
 from archive.views.web.screens import filled_in, pressed
 from archive.wording import _
 from archive.workflow import FILING
@@ -32,10 +34,10 @@ RETURN, SEAL = FILING.row("return"), FILING.row("seal")
 @view_config(
     context=Series,
     name="new",
-    permission="dossier:create",
+    permission=P.DOSSIER_CREATE,
     renderer="archive:templates/dossiers/new.pt",
 )
-def new(series: Series, request: Any) -> Any:
+def new(series: Series, request: Request) -> Any:
     """Open a dossier in this series."""
     form = case_form(request)
     return filled_in(
@@ -48,9 +50,9 @@ def new(series: Series, request: Any) -> Any:
 
 
 @view_config(
-    context=Dossier, permission="dossier:read", renderer="archive:templates/dossiers/dossier.pt"
+    context=Dossier, permission=P.DOSSIER_READ, renderer="archive:templates/dossiers/dossier.pt"
 )
-def dossier(dossier: Dossier, request: Any) -> dict[str, Any]:
+def dossier(dossier: Dossier, request: Request) -> dict[str, Any]:
     """Show the case and the records of both volumes that the person may read."""
     volumes = [(volume, readable(request, volume.records())) for volume in dossier.volumes()]
     marked = [record for _volume, records in volumes for record in records if record.marking]
@@ -58,15 +60,15 @@ def dossier(dossier: Dossier, request: Any) -> dict[str, Any]:
     return {
         "facts": dossier.facts,
         "volumes": [(volume, _rows(request, volume, shown)) for volume, shown in volumes],
-        "may_change": dossier.is_collecting and request.may("dossier:describe"),
+        "may_change": dossier.is_collecting and request.may(P.DOSSIER_DESCRIBE),
         "due": filing_due(dossier, request.today),
-        "below": request.may("marking:set")
+        "below": request.may(P.MARKING_SET)
         and any(is_below(dossier, each, request.today) for each in marked),
         "retention": retentions()[dossier.facts.retention].name,
     }
 
 
-def _rows(request: Any, volume: Volume, records: list[Record]) -> list[tuple[Any, ...]]:
+def _rows(request: Request, volume: Volume, records: list[Record]) -> list[tuple[Any, ...]]:
     """Give what the table shows of each record, in the order of its columns.
 
     A template looks a name up some ten times as slowly as Python does, and this is the page with
@@ -79,7 +81,7 @@ def _rows(request: Any, volume: Volume, records: list[Record]) -> list[tuple[Any
     ]
 
 
-def _row(request: Any, base: str, record: Record, facts: RecordFacts) -> tuple[Any, ...]:
+def _row(request: Request, base: str, record: Record, facts: RecordFacts) -> tuple[Any, ...]:
     kind = request.say(record.kind.name)
     return (
         record.__name__,
@@ -94,8 +96,8 @@ def _row(request: Any, base: str, record: Record, facts: RecordFacts) -> tuple[A
     )
 
 
-@view_config(context=Volume, permission="dossier:read")
-def volume(volume: Volume, request: Any) -> HTTPSeeOther:
+@view_config(context=Volume, permission=P.DOSSIER_READ)
+def volume(volume: Volume, request: Request) -> HTTPSeeOther:
     """Go to the dossier, at its volume."""
     return HTTPSeeOther(f"{request.at(volume.dossier)}#{volume.name}")
 
@@ -103,10 +105,10 @@ def volume(volume: Volume, request: Any) -> HTTPSeeOther:
 @view_config(
     context=Dossier,
     name="edit",
-    permission="dossier:describe",
+    permission=P.DOSSIER_DESCRIBE,
     renderer="archive:templates/dossiers/edit.pt",
 )
-def edit(dossier: Dossier, request: Any) -> Any:
+def edit(dossier: Dossier, request: Request) -> Any:
     """Describe the case anew."""
     require_collecting(dossier)
     form = case_form(request, dossier.facts)
@@ -118,8 +120,8 @@ def edit(dossier: Dossier, request: Any) -> Any:
     )
 
 
-@view_config(context=Dossier, name="submit", permission="dossier:submit", request_method="POST")
-def submit(dossier: Dossier, request: Any) -> Any:
+@view_config(context=Dossier, name="submit", permission=P.DOSSIER_SUBMIT, request_method="POST")
+def submit(dossier: Dossier, request: Request) -> Any:
     """Hand the dossier in for filing."""
     return pressed(
         request,
@@ -129,8 +131,8 @@ def submit(dossier: Dossier, request: Any) -> Any:
     )
 
 
-@view_config(context=Dossier, name="take-back", permission="dossier:submit", request_method="POST")
-def take_back(dossier: Dossier, request: Any) -> Any:
+@view_config(context=Dossier, name="take-back", permission=P.DOSSIER_SUBMIT, request_method="POST")
+def take_back(dossier: Dossier, request: Request) -> Any:
     """Take the submission back."""
     return pressed(
         request,
@@ -143,10 +145,10 @@ def take_back(dossier: Dossier, request: Any) -> Any:
 @view_config(
     context=Dossier,
     name="return",
-    permission="dossier:return",
+    permission=P.DOSSIER_RETURN,
     renderer="archive:templates/dossiers/return.pt",
 )
-def give_back(dossier: Dossier, request: Any) -> Any:
+def give_back(dossier: Dossier, request: Request) -> Any:
     """Give the dossier back with reasons."""
     require_row(request.ctx, dossier, RETURN, {"reason": "asked for on this page"})
     return filled_in(
@@ -161,11 +163,11 @@ def give_back(dossier: Dossier, request: Any) -> Any:
 @view_config(
     context=Dossier,
     name="seal",
-    permission="dossier:seal",
+    permission=P.DOSSIER_SEAL,
     request_method="GET",
     renderer="archive:templates/dossiers/seal.pt",
 )
-def ask_to_seal(dossier: Dossier, request: Any) -> dict[str, Any]:
+def ask_to_seal(dossier: Dossier, request: Request) -> dict[str, Any]:
     """Show what will be filed, and ask."""
     require_row(request.ctx, dossier, SEAL)
     facts = dossier.facts
@@ -173,7 +175,7 @@ def ask_to_seal(dossier: Dossier, request: Any) -> dict[str, Any]:
     return {"records": readable(request, dossier.records()), "facts": facts, "retention": retention}
 
 
-@view_config(context=Dossier, name="seal", permission="dossier:seal", request_method="POST")
-def seal(dossier: Dossier, request: Any) -> Any:
+@view_config(context=Dossier, name="seal", permission=P.DOSSIER_SEAL, request_method="POST")
+def seal(dossier: Dossier, request: Request) -> Any:
     """File the dossier for ever."""
     return pressed(request, lambda: seal_dossier(request.ctx, dossier), dossier, _("已归档。"))

@@ -8,7 +8,10 @@ from pyramid.httpexceptions import HTTPNotFound
 from pyramid.view import view_config
 
 from archive.models.dossiers import Dossier
-from archive.models.site import Archive, Fonds, Series, Year
+from archive.models.holdings import Fonds, Series, Year
+from archive.models.site import Archive
+from archive.security.permissions import Permission as P
+from archive.views.web.request import Request
 
 #: Dossiers on one page of a year.
 SHOWN = 50
@@ -17,12 +20,12 @@ SHOWN = 50
 @view_config(
     context=Archive,
     name="holdings",
-    permission="search",
+    permission=P.SEARCH,
     renderer="archive:templates/holdings/holdings.pt",
 )
-@view_config(context=Fonds, permission="search", renderer="archive:templates/holdings/holdings.pt")
-@view_config(context=Series, permission="search", renderer="archive:templates/holdings/holdings.pt")
-def holdings(_context: Archive | Fonds | Series, request: Any) -> dict[str, Any]:
+@view_config(context=Fonds, permission=P.SEARCH, renderer="archive:templates/holdings/holdings.pt")
+@view_config(context=Series, permission=P.SEARCH, renderer="archive:templates/holdings/holdings.pt")
+def holdings(_context: Archive | Fonds | Series, request: Request) -> dict[str, Any]:
     """Show every fonds with its series, and the years in which the person may read something."""
     return {
         "fonds": [
@@ -32,18 +35,18 @@ def holdings(_context: Archive | Fonds | Series, request: Any) -> dict[str, Any]
     }
 
 
-def _years(request: Any, series: Series) -> list[Year]:
+def _years(request: Request, series: Series) -> list[Year]:
     """Give the years of a series, newest first; one with nothing to be read is none (Art. 34)."""
     newest_first = list(series.values())[::-1]
     return [year for year in newest_first if next(_readable(request, year), None) is not None]
 
 
-def _readable(request: Any, year: Year, after: str | None = None) -> Iterator[Dossier]:
-    return (year[name] for name in year.names(after) if request.may("dossier:read", year[name]))
+def _readable(request: Request, year: Year, after: str | None = None) -> Iterator[Dossier]:
+    return (year[name] for name in year.names(after) if request.may(P.DOSSIER_READ, year[name]))
 
 
-@view_config(context=Year, permission="search", renderer="archive:templates/holdings/year.pt")
-def year(year: Year, request: Any) -> dict[str, Any]:
+@view_config(context=Year, permission=P.SEARCH, renderer="archive:templates/holdings/year.pt")
+def year(year: Year, request: Request) -> dict[str, Any]:
     """Show a page of the dossiers of a year that the person may read, from a name on."""
     after = request.params.get("after") or None
     dossiers = list(islice(_readable(request, year, after), SHOWN + 1))

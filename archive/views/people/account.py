@@ -9,14 +9,16 @@ from pyramid.view import view_config
 from archive.models.people import Person
 from archive.models.site import Archive
 from archive.operations.signing import begin_second_factor, change_password, end_session
+from archive.security.permissions import Permission as P
 from archive.security.sessions import TOKEN
 from archive.views.web.fields import GOOD_PASSWORD, Node, schema, secret
 from archive.views.web.forms import Form
+from archive.views.web.request import Request
 from archive.views.web.screens import filled_in, pressed
 from archive.wording import _
 
 
-def _oneself(site: Archive, request: Any) -> Person:
+def _oneself(site: Archive, request: Request) -> Person:
     person = site.people.known(request.person.login) if request.person.login else None
     if person is None:
         raise HTTPNotFound
@@ -26,10 +28,10 @@ def _oneself(site: Archive, request: Any) -> Person:
 @view_config(
     context=Archive,
     name="me",
-    permission="signed-in",
+    permission=P.SIGNED_IN,
     renderer="archive:templates/people/oneself.pt",
 )
-def oneself(site: Archive, request: Any) -> dict[str, Any]:
+def oneself(site: Archive, request: Request) -> dict[str, Any]:
     """Show a person his account, when and from where it was used, and where it still is."""
     person = _oneself(site, request)
     here = site.sessions.key_of(request.session.get(TOKEN, ""))
@@ -39,7 +41,7 @@ def oneself(site: Archive, request: Any) -> dict[str, Any]:
         "grants": [
             (grant, grant.dossier)
             for grant in site.grants.of_person(person.uid, person.unit)
-            if grant.dossier is not None and request.may("dossier:read", grant.dossier)
+            if grant.dossier is not None and request.may(P.DOSSIER_READ, grant.dossier)
         ],
     }
 
@@ -54,10 +56,10 @@ def _password_schema() -> Node:
 @view_config(
     context=Archive,
     name="me-password",
-    permission="signed-in",
+    permission=P.SIGNED_IN,
     renderer="archive:templates/people/password.pt",
 )
-def password(site: Archive, request: Any) -> Any:
+def password(site: Archive, request: Request) -> Any:
     """Change one's own password; one signs in again with the new one."""
     return filled_in(
         request,
@@ -68,8 +70,8 @@ def password(site: Archive, request: Any) -> Any:
     )
 
 
-@view_config(context=Archive, name="me-end", permission="signed-in", request_method="POST")
-def end(site: Archive, request: Any) -> Response:
+@view_config(context=Archive, name="me-end", permission=P.SIGNED_IN, request_method="POST")
+def end(site: Archive, request: Request) -> Response:
     """End one of one's own sessions elsewhere."""
     key = request.POST.get("session", "")[:64]
     return pressed(
@@ -83,10 +85,10 @@ def end(site: Archive, request: Any) -> Response:
 @view_config(
     context=Archive,
     name="me-second",
-    permission="signed-in",
+    permission=P.SIGNED_IN,
     renderer="archive:templates/people/another.pt",
 )
-def another_telephone(site: Archive, request: Any) -> Any:
+def another_telephone(site: Archive, request: Request) -> Any:
     """Set up a telephone, or another in place of the present one; asks for the password again."""
     form = Form(schema(secret("password", _("密码"), "current-password")))
     token = request.session.get(TOKEN, "")

@@ -10,13 +10,15 @@ from archive.models.people import Person
 from archive.operations._foreseeing import Foreseen, of_person
 from archive.operations.clearances import confirm_clearance, propose_clearance, refuse_clearance
 from archive.security.levels import Caveat, Clearance, Level
+from archive.security.permissions import Permission as P
 from archive.views.web import fields
 from archive.views.web.forms import Form
+from archive.views.web.request import Request
 from archive.views.web.screens import filled_in, pressed
 from archive.wording import _
 
 
-def _schema(request: Any) -> colander.SchemaNode:
+def _schema(request: Request) -> colander.SchemaNode:
     """Offer no more than the security officer himself holds."""
     mine = request.person.clearance
     return fields.schema(
@@ -30,10 +32,10 @@ def _schema(request: Any) -> colander.SchemaNode:
 @view_config(
     context=Person,
     name="clearance",
-    permission="clearance:give",
+    permission=P.CLEARANCE_GIVE,
     renderer="archive:templates/people/clearance.pt",
 )
-def clearance(person: Person, request: Any) -> Any:
+def clearance(person: Person, request: Request) -> Any:
     """Propose a clearance; a lower one holds at once."""
     present = person.clearance
     values = {
@@ -61,9 +63,9 @@ def _clearance(typed: dict[str, Any]) -> Clearance:
 
 
 @view_config(
-    context=Person, name="confirm-clearance", permission="clearance:confirm", request_method="POST"
+    context=Person, name="confirm-clearance", permission=P.CLEARANCE_CONFIRM, request_method="POST"
 )
-def confirm(person: Person, request: Any) -> Response:
+def confirm(person: Person, request: Request) -> Response:
     """Let the proposed clearance hold."""
     return pressed(
         request,
@@ -74,8 +76,8 @@ def confirm(person: Person, request: Any) -> Response:
 
 
 @view_config(
-    context=Person, name="refuse-clearance", permission="clearance:confirm", request_method="POST"
+    context=Person, name="refuse-clearance", permission=P.CLEARANCE_CONFIRM, request_method="POST"
 )
-def refuse(person: Person, request: Any) -> Response:
+def refuse(person: Person, request: Request) -> Response:
     """Set the proposed clearance aside."""
     return pressed(request, lambda: refuse_clearance(request.ctx, person), person, _("已否决。"))

@@ -15,7 +15,9 @@ from archive.models.site import Archive
 from archive.security.access import Gate, Verdict
 from archive.security.explaining import Explanation, explain
 from archive.security.permissions import Permission
+from archive.security.permissions import Permission as P
 from archive.views.web.forms import whole_number
+from archive.views.web.request import Request
 from archive.wording import _
 from archive.workflow import ASKING, FILING, Possible, possible
 
@@ -37,10 +39,10 @@ ASKED = {
 @view_config(
     context=Archive,
     name="explain",
-    permission="access:explain",
+    permission=P.ACCESS_EXPLAIN,
     renderer="archive:templates/people/explain.pt",
 )
-def why(site: Archive, request: Any) -> dict[str, Any]:
+def why(site: Archive, request: Request) -> dict[str, Any]:
     """Explain; the object is named by its address or number only, never by its title."""
     login, what = (request.params.get(each, "").strip()[:200] for each in ("person", "what"))
     wanted = request.params.get("permission", "")

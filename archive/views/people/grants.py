@@ -15,8 +15,10 @@ from archive.models.people import Person
 from archive.operations._foreseeing import Foreseen, members, of_grant
 from archive.operations.grants import Holder, end_grant, give_grant
 from archive.security.permissions import BY_GRANT, PERMISSIONS
+from archive.security.permissions import Permission as P
 from archive.views.web import fields
 from archive.views.web.forms import Form
+from archive.views.web.request import Request
 from archive.views.web.screens import filled_in, pressed
 from archive.wording import _
 
@@ -35,18 +37,18 @@ class Row:
     holds: bool
 
 
-@view_config(context=Grants, permission="grant:list", renderer="archive:templates/grants/grants.pt")
-def register(grants: Grants, request: Any) -> dict[str, Any]:
+@view_config(context=Grants, permission=P.GRANT_LIST, renderer="archive:templates/grants/grants.pt")
+def register(grants: Grants, request: Request) -> dict[str, Any]:
     """Show the grants on dossiers whose marking the person's clearance reaches."""
     newest = reversed(list(grants.values()))
     return {"rows": _rows(request, islice(newest, SHOWN))}
 
 
-def _rows(request: Any, grants: Iterable[Grant]) -> list[Row]:
-    return [_row(request, each) for each in grants if request.may("grant:list", each)]
+def _rows(request: Request, grants: Iterable[Grant]) -> list[Row]:
+    return [_row(request, each) for each in grants if request.may(P.GRANT_LIST, each)]
 
 
-def _row(request: Any, grant: Grant) -> Row:
+def _row(request: Request, grant: Grant) -> Row:
     dossier, given = grant.dossier, grant.given
     holder = request.site.by_uid.get(given.person) if given.person else None
     name = holder.title if isinstance(holder, Person) else request.site.unit_name(given.unit)
@@ -54,12 +56,12 @@ def _row(request: Any, grant: Grant) -> Row:
         grant,
         name,
         dossier.path if dossier is not None else "",
-        readable=dossier is not None and request.may("dossier:read", dossier),
+        readable=dossier is not None and request.may(P.DOSSIER_READ, dossier),
         holds=grant.holds(request.today),
     )
 
 
-def _schema(request: Any) -> colander.SchemaNode:
+def _schema(request: Request) -> colander.SchemaNode:
     people = [
         (f"person:{each.__name__}", f"{each.title}（{each.__name__}）")
         for each in request.site.people.everyone()
@@ -85,10 +87,10 @@ def _schema(request: Any) -> colander.SchemaNode:
 @view_config(
     context=Dossier,
     name="grants",
-    permission="grant:give",
+    permission=P.GRANT_GIVE,
     renderer="archive:templates/grants/of_dossier.pt",
 )
-def of_dossier(dossier: Dossier, request: Any) -> Any:
+def of_dossier(dossier: Dossier, request: Request) -> Any:
     """Show who holds grants on a dossier, and give one."""
 
     def give(typed: dict[str, Any]) -> Grant:
@@ -113,8 +115,8 @@ def _holder(chosen: str) -> Holder:
     return Holder(login=name) if sort == "person" else Holder(unit=name)
 
 
-@view_config(context=Grant, name="end", permission="grant:give", request_method="POST")
-def end(grant: Grant, request: Any) -> Response:
+@view_config(context=Grant, name="end", permission=P.GRANT_GIVE, request_method="POST")
+def end(grant: Grant, request: Request) -> Response:
     """End a grant at once."""
     dossier = grant.dossier
     place = request.at(dossier, "grants") if dossier is not None else "/grants"

@@ -21,18 +21,20 @@ from archive.operations.people import (
     reset_account,
 )
 from archive.security.permissions import GIVEN, TWO_FACTORS, Role
+from archive.security.permissions import Permission as P
 from archive.views.web.fields import Node, schema, several, text
 from archive.views.web.forms import Form
+from archive.views.web.request import Request
 from archive.views.web.screens import filled_in, pressed
 from archive.wording import _
 
 
 @view_config(
-    context=People, permission="account:list", renderer="archive:templates/people/people.pt"
+    context=People, permission=P.ACCOUNT_LIST, renderer="archive:templates/people/people.pt"
 )
-def people(people: People, request: Any) -> dict[str, Any]:
+def people(people: People, request: Request) -> dict[str, Any]:
     """Show the accounts the person may see, those that wait for a second person first."""
-    seen = [each for each in people.everyone() if request.may("account:list", each)]
+    seen = [each for each in people.everyone() if request.may(P.ACCOUNT_LIST, each)]
     waiting = [each for each in seen if each.proposed_standing or each.proposed_clearance]
     return {"everyone": seen, "waiting": waiting}
 
@@ -66,10 +68,10 @@ def _roles(typed: dict[str, Any]) -> frozenset[Role]:
 @view_config(
     context=People,
     name="new",
-    permission="account:create",
+    permission=P.ACCOUNT_CREATE,
     renderer="archive:templates/people/new.pt",
 )
-def new_account(people: People, request: Any) -> Any:
+def new_account(people: People, request: Request) -> Any:
     """Make an account; its code is shown once, on the person's page."""
 
     def create(typed: dict[str, Any]) -> Invited:
@@ -79,16 +81,16 @@ def new_account(people: People, request: Any) -> Any:
     return filled_in(request, form, create, lambda made: _handed(request, made), _("账号已建立。"))
 
 
-def _handed(request: Any, invited: Invited) -> Any:
+def _handed(request: Request, invited: Invited) -> Any:
     """Keep the code for the next page alone; nobody can see it a second time."""
     request.session.flash([invited.person.__name__, invited.code], "code")
     return invited.person
 
 
 @view_config(
-    context=Person, permission="account:list", renderer="archive:templates/people/person.pt"
+    context=Person, permission=P.ACCOUNT_LIST, renderer="archive:templates/people/person.pt"
 )
-def person(person: Person, request: Any) -> dict[str, Any]:
+def person(person: Person, request: Request) -> dict[str, Any]:
     """Show an account: where it stands, what waits for a second person, what may be done."""
     codes = [code for login, code in request.session.pop_flash("code") if login == person.__name__]
     return {
@@ -100,12 +102,12 @@ def person(person: Person, request: Any) -> dict[str, Any]:
     }
 
 
-def _proposals(request: Any, person: Person) -> list[tuple[str, Any, bool]]:
+def _proposals(request: Request, person: Person) -> list[tuple[str, Any, bool]]:
     """Give what waits: its sort, the proposal, whether who looks may confirm it."""
     rows = []
     for sort, proposed, permission in (
-        ("standing", person.proposed_standing, "account:confirm"),
-        ("clearance", person.proposed_clearance, "clearance:confirm"),
+        ("standing", person.proposed_standing, P.ACCOUNT_CONFIRM),
+        ("clearance", person.proposed_clearance, P.CLEARANCE_CONFIRM),
     ):
         if proposed is not None:
             second = proposed.may_be_confirmed_by(request.person.uid, person.uid)
@@ -116,10 +118,10 @@ def _proposals(request: Any, person: Person) -> list[tuple[str, Any, bool]]:
 @view_config(
     context=Person,
     name="standing",
-    permission="account:create",
+    permission=P.ACCOUNT_CREATE,
     renderer="archive:templates/people/standing.pt",
 )
-def standing(person: Person, request: Any) -> Any:
+def standing(person: Person, request: Request) -> Any:
     """Propose other roles or another unit, or to open a shut account."""
     values = {"roles": sorted(map(str, person.roles)), "unit": person.unit or ""}
     form = Form(
@@ -139,9 +141,9 @@ def standing(person: Person, request: Any) -> Any:
 
 
 @view_config(
-    context=Person, name="confirm-standing", permission="account:confirm", request_method="POST"
+    context=Person, name="confirm-standing", permission=P.ACCOUNT_CONFIRM, request_method="POST"
 )
-def confirm(person: Person, request: Any) -> Response:
+def confirm(person: Person, request: Request) -> Response:
     """Let what was proposed hold."""
     return pressed(
         request,
@@ -152,15 +154,15 @@ def confirm(person: Person, request: Any) -> Response:
 
 
 @view_config(
-    context=Person, name="refuse-standing", permission="account:confirm", request_method="POST"
+    context=Person, name="refuse-standing", permission=P.ACCOUNT_CONFIRM, request_method="POST"
 )
-def refuse(person: Person, request: Any) -> Response:
+def refuse(person: Person, request: Request) -> Response:
     """Set aside what was proposed."""
     return pressed(request, lambda: refuse_standing(request.ctx, person), person, _("已否决。"))
 
 
-@view_config(context=Person, name="disable", permission="account:create", request_method="POST")
-def disable(person: Person, request: Any) -> Response:
+@view_config(context=Person, name="disable", permission=P.ACCOUNT_CREATE, request_method="POST")
+def disable(person: Person, request: Request) -> Response:
     """Shut the account at once."""
     return pressed(
         request,
@@ -170,8 +172,8 @@ def disable(person: Person, request: Any) -> Response:
     )
 
 
-@view_config(context=Person, name="reset", permission="account:create", request_method="POST")
-def reset(person: Person, request: Any) -> Response:
+@view_config(context=Person, name="reset", permission=P.ACCOUNT_CREATE, request_method="POST")
+def reset(person: Person, request: Request) -> Response:
     """Void the password and show the code to hand over."""
     return pressed(
         request,
@@ -182,9 +184,9 @@ def reset(person: Person, request: Any) -> Response:
 
 
 @view_config(
-    context=Person, name="end-sessions", permission="account:create", request_method="POST"
+    context=Person, name="end-sessions", permission=P.ACCOUNT_CREATE, request_method="POST"
 )
-def end_all(person: Person, request: Any) -> Response:
+def end_all(person: Person, request: Request) -> Response:
     """End every session of the account."""
     return pressed(
         request, lambda: end_account_sessions(request.ctx, person), person, _("已结束全部登录。")
@@ -192,9 +194,9 @@ def end_all(person: Person, request: Any) -> Response:
 
 
 @view_config(
-    context=Person, name="remove-second", permission="account:confirm", request_method="POST"
+    context=Person, name="remove-second", permission=P.ACCOUNT_CONFIRM, request_method="POST"
 )
-def remove_second(person: Person, request: Any) -> Response:
+def remove_second(person: Person, request: Request) -> Response:
     """Let a person who lost his telephone set up another."""
     return pressed(
         request,

@@ -18,12 +18,14 @@ from archive.operations.signing import (
     sign_out,
     take_invitation,
 )
+from archive.security.permissions import Permission as P
 from archive.security.second_factor import address_of
 from archive.security.sessions import TOKEN
 from archive.signon.directory import Unreachable
 from archive.views.web.fields import GOOD_PASSWORD, Node, schema, secret, text
 from archive.views.web.forms import Form
 from archive.views.web.layout import inside, say_error
+from archive.views.web.request import Request
 from archive.views.web.screens import UNPROCESSABLE, go_on
 from archive.wording import _
 
@@ -50,10 +52,10 @@ def _code_schema() -> Node:
 @view_config(
     context=Archive,
     name="sign-in",
-    permission="public",
+    permission=P.PUBLIC,
     renderer="archive:templates/people/sign_in.pt",
 )
-def signing_in(site: Archive, request: Any) -> Any:
+def signing_in(site: Archive, request: Request) -> Any:
     """Sign a person in and go where he wanted to; a wrong try is told without saying what."""
     form = Form(_sign_in_schema(), {"to": request.params.get("to", "")})
     if request.method == "POST":
@@ -72,14 +74,14 @@ def signing_in(site: Archive, request: Any) -> Any:
     return {"form": form, "by_provider": request.registry.provider is not None}
 
 
-def _refuse(request: Any, form: Form, sentence: str) -> None:
+def _refuse(request: Request, form: Form, sentence: str) -> None:
     """Show the form again; that the try was in vain is kept."""
     request.keep_changes = True
     form.errors = {"": sentence}
     request.response.status_code = UNPROCESSABLE
 
 
-def entered_by(request: Any, entered: Entered, to: str) -> HTTPSeeOther:
+def entered_by(request: Request, entered: Entered, to: str) -> HTTPSeeOther:
     """Begin a fresh cookie, so that one set before the sign-in is worth nothing."""
     to = inside(to)
     request.session.invalidate()
@@ -101,10 +103,10 @@ def entered_by(request: Any, entered: Entered, to: str) -> HTTPSeeOther:
 @view_config(
     context=Archive,
     name="sign-in-second",
-    permission="public",
+    permission=P.PUBLIC,
     renderer="archive:templates/people/second.pt",
 )
-def second(site: Archive, request: Any) -> Any:
+def second(site: Archive, request: Request) -> Any:
     """Ask for the code of the telephone."""
     form = Form(_code_schema())
     if request.method == "POST":
@@ -121,10 +123,10 @@ def second(site: Archive, request: Any) -> Any:
 @view_config(
     context=Archive,
     name="sign-in-enrol",
-    permission="public",
+    permission=P.PUBLIC,
     renderer="archive:templates/people/enrol.pt",
 )
-def enrol(site: Archive, request: Any) -> Any:
+def enrol(site: Archive, request: Request) -> Any:
     """Set up the telephone: a picture to take, its first code, then the codes for emergencies."""
     form, codes, token = Form(_code_schema()), None, _token(request)
     try:
@@ -142,12 +144,12 @@ def enrol(site: Archive, request: Any) -> Any:
     return {"form": form, "codes": None, "picture": picture, "secret": secret}
 
 
-def _token(request: Any) -> str:
+def _token(request: Request) -> str:
     token = request.session.get(TOKEN)
     return token if isinstance(token, str) else ""
 
 
-def _refused(request: Any, rejected: Rejected) -> HTTPSeeOther:
+def _refused(request: Request, rejected: Rejected) -> HTTPSeeOther:
     """Go back to the beginning, saying why."""
     request.session.flash(say_error(request, rejected), "error")
     return HTTPSeeOther("/sign-in")
@@ -170,10 +172,10 @@ def _invitation_schema() -> Node:
 @view_config(
     context=Archive,
     name="invitation",
-    permission="public",
+    permission=P.PUBLIC,
     renderer="archive:templates/people/invitation.pt",
 )
-def invitation(site: Archive, request: Any) -> Any:
+def invitation(site: Archive, request: Request) -> Any:
     """Let a person set his own password by the code that was handed to him."""
     form = Form(_invitation_schema())
     if request.method == "POST":
@@ -191,8 +193,8 @@ def invitation(site: Archive, request: Any) -> Any:
     return {"form": form}
 
 
-@view_config(context=Archive, name="sign-out", permission="public", request_method="POST")
-def signing_out(site: Archive, request: Any) -> HTTPSeeOther:
+@view_config(context=Archive, name="sign-out", permission=P.PUBLIC, request_method="POST")
+def signing_out(site: Archive, request: Request) -> HTTPSeeOther:
     """End the session on the server and in the cookie."""
     token = request.session.get(TOKEN)
     if request.person.roles and isinstance(token, str):

@@ -21,9 +21,11 @@ from archive.operations.records import (
     remove_record,
 )
 from archive.security.levels import Level, join
+from archive.security.permissions import Permission as P
 from archive.views.dossiers.contents import note_marked, readable, sees_all
 from archive.views.markings import is_below
 from archive.views.records.record_form import facts_of_file, files_form, record_facts, record_form
+from archive.views.web.request import Request
 from archive.views.web.screens import UNPROCESSABLE, filled_in, go_on, pressed
 from archive.views.web.uploads import Posted, receive
 from archive.wording import _
@@ -34,11 +36,11 @@ REFUSED = "archive:templates/records/refused.pt"
 @view_config(
     context=Volume,
     name="add",
-    permission="dossier:describe",
+    permission=P.DOSSIER_DESCRIBE,
     require_csrf=False,
     renderer="archive:templates/records/add.pt",
 )
-def add(volume: Volume, request: Any) -> Any:
+def add(volume: Volume, request: Request) -> Any:
     """Put a record with its files into the volume; or each file as a record of its own."""
     require_collecting(volume)
     form = record_form(volume)
@@ -54,7 +56,7 @@ def add(volume: Volume, request: Any) -> Any:
     return {"form": form}
 
 
-def _add(request: Any, volume: Volume, form: Any, posted: Posted) -> list[Refused]:
+def _add(request: Request, volume: Volume, form: Any, posted: Posted) -> list[Refused]:
     """Add one record with all the files, or one for each file where so ticked."""
     files = [arrived for arrived in posted.of("files") if arrived.name]
     if posted.fields.get("each") and files:
@@ -67,7 +69,7 @@ def _add(request: Any, volume: Volume, form: Any, posted: Posted) -> list[Refuse
     return add_components(request.ctx, record, files=files) if files else []
 
 
-def _add_alone(request: Any, volume: Volume, posted: Posted, arrived: Arrived) -> list[Refused]:
+def _add_alone(request: Request, volume: Volume, posted: Posted, arrived: Arrived) -> list[Refused]:
     if not arrived.size:
         return [Refused(arrived.name, _("文件是空的。"))]
     kind = posted.fields.get("kind", "")
@@ -75,7 +77,7 @@ def _add_alone(request: Any, volume: Volume, posted: Posted, arrived: Arrived) -
     return add_components(request.ctx, record, files=[arrived])
 
 
-def _told(request: Any, refused: list[Refused], go: Any) -> Any:
+def _told(request: Request, refused: list[Refused], go: Any) -> Any:
     """Go on; where files were refused, name each with its reason first.
 
     They are named in the answer itself, since a cookie can't carry many names. A script that
@@ -91,9 +93,9 @@ def _told(request: Any, refused: list[Refused], go: Any) -> Any:
 
 
 @view_config(
-    context=Record, permission="dossier:read", renderer="archive:templates/records/record.pt"
+    context=Record, permission=P.DOSSIER_READ, renderer="archive:templates/records/record.pt"
 )
-def record(record: Record, request: Any) -> dict[str, Any]:
+def record(record: Record, request: Request) -> dict[str, Any]:
     """Show the record with its files, and the ways to its neighbours."""
     note_marked(request, [record])
     shown = readable(request, record.volume.records())
@@ -104,15 +106,15 @@ def record(record: Record, request: Any) -> dict[str, Any]:
         "components": _numbered(record),
         "before": shown[at - 1] if at else None,
         "after": shown[at + 1] if at + 1 < len(shown) else None,
-        "may_change": record.dossier.is_collecting and request.may("dossier:describe"),
+        "may_change": record.dossier.is_collecting and request.may(P.DOSSIER_DESCRIBE),
         "other": record.volume.other if record.kind.fits(record.volume.other.name) else None,
         **_secrecy(request, record),
     }
 
 
-def _secrecy(request: Any, record: Record) -> dict[str, Any]:
+def _secrecy(request: Request, record: Record) -> dict[str, Any]:
     """Tell of a classified record: that it is one, who knows of it, a dossier marked lower."""
-    marks = request.may("marking:set")
+    marks = request.may(P.MARKING_SET)
     level = join(record.guards, request.today).level
     return {
         "secret": level > Level.UNCLASSIFIED,
@@ -133,10 +135,10 @@ def _numbered(record: Record) -> list[tuple[Component, int]]:
 @view_config(
     context=Record,
     name="edit",
-    permission="dossier:describe",
+    permission=P.DOSSIER_DESCRIBE,
     renderer="archive:templates/records/edit.pt",
 )
-def edit(record: Record, request: Any) -> Any:
+def edit(record: Record, request: Request) -> Any:
     """Describe the record anew."""
     require_collecting(record)
     return filled_in(
@@ -150,11 +152,11 @@ def edit(record: Record, request: Any) -> Any:
 @view_config(
     context=Record,
     name="upload",
-    permission="dossier:describe",
+    permission=P.DOSSIER_DESCRIBE,
     require_csrf=False,
     renderer="archive:templates/records/upload.pt",
 )
-def upload(record: Record, request: Any) -> Any:
+def upload(record: Record, request: Request) -> Any:
     """Add files to the record."""
     require_collecting(record)
     form = files_form()
@@ -170,7 +172,7 @@ def upload(record: Record, request: Any) -> Any:
     return {"form": form}
 
 
-def _add_some(request: Any, record: Record, files: list[Arrived]) -> list[Refused]:
+def _add_some(request: Request, record: Record, files: list[Arrived]) -> list[Refused]:
     if not files:
         raise Invalid(files=_("请选择文件。"))
     return add_components(request.ctx, record, files=files)
@@ -179,25 +181,25 @@ def _add_some(request: Any, record: Record, files: list[Arrived]) -> list[Refuse
 @view_config(
     context=Record,
     name="remove",
-    permission="dossier:describe",
+    permission=P.DOSSIER_DESCRIBE,
     request_method="GET",
     renderer="archive:templates/records/remove.pt",
 )
-def ask_to_remove(record: Record, _request: Any) -> dict[str, Any]:
+def ask_to_remove(record: Record, _request: Request) -> dict[str, Any]:
     """Show what will be taken out, and ask."""
     require_collecting(record)
     return {"record": record}
 
 
-@view_config(context=Record, name="remove", permission="dossier:describe", request_method="POST")
-def remove(record: Record, request: Any) -> Any:
+@view_config(context=Record, name="remove", permission=P.DOSSIER_DESCRIBE, request_method="POST")
+def remove(record: Record, request: Request) -> Any:
     """Take the record out of the open dossier."""
     dossier = record.dossier
     return pressed(request, lambda: remove_record(request.ctx, record), dossier, _("已移出本件。"))
 
 
-@view_config(context=Record, name="move", permission="dossier:describe", request_method="POST")
-def move(record: Record, request: Any) -> Any:
+@view_config(context=Record, name="move", permission=P.DOSSIER_DESCRIBE, request_method="POST")
+def move(record: Record, request: Request) -> Any:
     """Lay the record into the other volume."""
     dossier = record.dossier
     return pressed(request, lambda: move_record(request.ctx, record), dossier, _("已移到另一卷。"))

@@ -9,8 +9,10 @@ from archive.models.applications import Application, Delivery, Document, Relatio
 from archive.models.components import Arrived
 from archive.models.site import Archive
 from archive.operations.requests import receive_request
+from archive.security.permissions import Permission as P
 from archive.views.web.fields import Node, choice, files, schema, text
 from archive.views.web.forms import Form
+from archive.views.web.request import Request
 from archive.views.web.screens import UNPROCESSABLE
 from archive.views.web.uploads import Posted, receive
 from archive.wording import _
@@ -62,18 +64,18 @@ def _asked(typed: dict[str, Any], *, at_counter: bool) -> Application:
 @view_config(
     context=Archive,
     name="ask",
-    permission="public",
+    permission=P.PUBLIC,
     require_csrf=False,
     renderer="archive:templates/requests/ask.pt",
 )
-def ask(site: Archive, request: Any) -> Any:
+def ask(site: Archive, request: Request) -> Any:
     """Take a request in and show number and code; the code is kept nowhere and shown once."""
     values = {"document": "citizen-id", "relation": "party", "delivery": "link"}
     form, taken, code = Form(_schema(), values), None, ""
     if request.method == "POST":
         try:
             posted = receive(request, MOST_BYTES, form)
-            at_counter = request.may("request:examine", site.requests)
+            at_counter = request.may(P.REQUEST_EXAMINE, site.requests)
             asked = _asked(form.read(posted.fields), at_counter=at_counter)
             files = _enclosed(posted)
             taken, code = receive_request(request.ctx, site.requests, asked=asked, files=files)

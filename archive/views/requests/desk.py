@@ -23,9 +23,11 @@ from archive.operations.requests import (
 )
 from archive.operations.suspensions import reexamine_request
 from archive.security.levels import Effective, join
+from archive.security.permissions import Permission as P
 from archive.states import DISMISSALS, Outcome
 from archive.views.waiting import unsettled_requests
 from archive.views.web.forms import whole_number
+from archive.views.web.request import Request
 from archive.views.web.screens import pressed
 from archive.wording import _
 
@@ -44,9 +46,9 @@ class Line:
 
 
 @view_config(
-    context=Requests, permission="request:read", renderer="archive:templates/requests/requests.pt"
+    context=Requests, permission=P.REQUEST_READ, renderer="archive:templates/requests/requests.pt"
 )
-def requests(_requests: Requests, request: Any) -> dict[str, Any]:
+def requests(_requests: Requests, request: Request) -> dict[str, Any]:
     """Show the requests the person may read: those under way, or those that have ended."""
     ended = request.params.get("show") == "ended"
     if ended:
@@ -55,16 +57,16 @@ def requests(_requests: Requests, request: Any) -> dict[str, Any]:
         listed = [each for each in found if each.is_over]
     else:
         listed = unsettled_requests(request)
-    readable = [each for each in listed if request.may("request:read", each)][:SHOWN]
+    readable = [each for each in listed if request.may(P.REQUEST_READ, each)][:SHOWN]
     return {"listed": readable, "ended": ended, "now": request.today}
 
 
 @view_config(
     context=CopyRequest,
-    permission="request:read",
+    permission=P.REQUEST_READ,
     renderer="archive:templates/requests/request.pt",
 )
-def asked(asked: CopyRequest, request: Any) -> dict[str, Any]:
+def asked(asked: CopyRequest, request: Request) -> dict[str, Any]:
     """Show a request with the step that comes next."""
     return {
         "asked": asked,
@@ -78,39 +80,39 @@ def asked(asked: CopyRequest, request: Any) -> dict[str, Any]:
     }
 
 
-def _lines(request: Any, asked: CopyRequest) -> list[Line]:
+def _lines(request: Request, asked: CopyRequest) -> list[Line]:
     """Give the records of the dossier that the person may read."""
     if asked.dossier is None:
         return []
     today = request.today
     lines = []
     for record in asked.dossier.records():
-        if request.may("dossier:read", record):
+        if request.may(P.DOSSIER_READ, record):
             marking = join(record.guards, today)
             item = asked.items.get(record.uid)
             lines.append(Line(record, marking, item, can_go_out(record, today)))
     return lines
 
 
-def _failure(request: Any, asked: CopyRequest) -> str:
+def _failure(request: Request, asked: CopyRequest) -> str:
     """Tell why the copies failed; it names records, so only to who may read all that is in them."""
     released = [request.site.by_uid.get(item.record) for item in asked.released()]
-    named = all(each is not None and request.may("dossier:read", each) for each in released)
+    named = all(each is not None and request.may(P.DOSSIER_READ, each) for each in released)
     return asked.failure if named or not asked.failure else ArchiveError.sentence
 
 
-def _candidates(request: Any, asked: CopyRequest) -> list[Dossier]:
+def _candidates(request: Request, asked: CopyRequest) -> list[Dossier]:
     """Give the dossiers the archivist may read that carry the number asked for, or looked up."""
-    if asked.dossier is not None or not request.may("request:examine", asked):
+    if asked.dossier is not None or not request.may(P.REQUEST_EXAMINE, asked):
         return []
     number = request.params.get("number") or asked.application.case_number
     uids = request.site.case_uids(normalise_case_number(number))
     found = (request.site.by_uid.get(uid) for uid in uids)
-    return [each for each in found if each is not None and request.may("dossier:read", each)]
+    return [each for each in found if each is not None and request.may(P.DOSSIER_READ, each)]
 
 
-@view_config(context=CopyRequest, name="take", permission="request:examine", request_method="POST")
-def take(asked: CopyRequest, request: Any) -> Response:
+@view_config(context=CopyRequest, name="take", permission=P.REQUEST_EXAMINE, request_method="POST")
+def take(asked: CopyRequest, request: Request) -> Response:
     """Take the request up: identity verified, dossier found."""
     uid = request.POST.get("dossier", "")
     known = request.site.by_uid.get(whole_number(uid) or 0)
@@ -127,10 +129,10 @@ def take(asked: CopyRequest, request: Any) -> Response:
 @view_config(
     context=CopyRequest,
     name="confirm-identity",
-    permission="request:confirm",
+    permission=P.REQUEST_CONFIRM,
     request_method="POST",
 )
-def confirm(asked: CopyRequest, request: Any) -> Response:
+def confirm(asked: CopyRequest, request: Request) -> Response:
     """Confirm, as a second person, who asked at the counter."""
     return pressed(
         request, lambda: confirm_identity(request.ctx, asked), asked, _("已确认身份比对。")
@@ -138,9 +140,9 @@ def confirm(asked: CopyRequest, request: Any) -> Response:
 
 
 @view_config(
-    context=CopyRequest, name="reexamine", permission="request:examine", request_method="POST"
+    context=CopyRequest, name="reexamine", permission=P.REQUEST_EXAMINE, request_method="POST"
 )
-def reexamine(asked: CopyRequest, request: Any) -> Response:
+def reexamine(asked: CopyRequest, request: Request) -> Response:
     """Examine a suspended request anew."""
     return pressed(
         request,
@@ -151,9 +153,9 @@ def reexamine(asked: CopyRequest, request: Any) -> Response:
 
 
 @view_config(
-    context=CopyRequest, name="return", permission="request:examine", request_method="POST"
+    context=CopyRequest, name="return", permission=P.REQUEST_EXAMINE, request_method="POST"
 )
-def give_back(asked: CopyRequest, request: Any) -> Response:
+def give_back(asked: CopyRequest, request: Request) -> Response:
     """Ask the requester for what is lacking."""
     reason = request.POST.get("reason", "")
     return pressed(
@@ -165,9 +167,9 @@ def give_back(asked: CopyRequest, request: Any) -> Response:
 
 
 @view_config(
-    context=CopyRequest, name="dismiss", permission="request:examine", request_method="POST"
+    context=CopyRequest, name="dismiss", permission=P.REQUEST_EXAMINE, request_method="POST"
 )
-def dismiss(asked: CopyRequest, request: Any) -> Response:
+def dismiss(asked: CopyRequest, request: Request) -> Response:
     """End the request without a decision of the head."""
     chosen = request.POST.get("outcome", "")
     outcome = Outcome(chosen) if chosen in set(map(str, DISMISSALS)) else None
@@ -183,7 +185,7 @@ def dismiss(asked: CopyRequest, request: Any) -> Response:
     )
 
 
-@view_config(context=CopyRequest, name="close", permission="request:deliver", request_method="POST")
-def close(asked: CopyRequest, request: Any) -> Response:
+@view_config(context=CopyRequest, name="close", permission=P.REQUEST_DELIVER, request_method="POST")
+def close(asked: CopyRequest, request: Request) -> Response:
     """Close the request."""
     return pressed(request, lambda: close_request(request.ctx, asked), asked, _("申请已办结。"))

@@ -10,7 +10,9 @@ from archive.errors import Invalid
 from archive.models.answers import Answer, Ground, Item
 from archive.models.requests import CopyRequest
 from archive.operations.examination import propose_items, review_item, submit_proposal
+from archive.security.permissions import Permission as P
 from archive.views.web.forms import whole_number
+from archive.views.web.request import Request
 from archive.views.web.screens import pressed
 from archive.wording import _
 
@@ -18,9 +20,9 @@ MOST_PAGES = 5000
 
 
 @view_config(
-    context=CopyRequest, name="propose", permission="request:examine", request_method="POST"
+    context=CopyRequest, name="propose", permission=P.REQUEST_EXAMINE, request_method="POST"
 )
-def propose(asked: CopyRequest, request: Any) -> Response:
+def propose(asked: CopyRequest, request: Request) -> Response:
     """Keep the proposals; with the other button, hand them to the head as well."""
 
     def change() -> None:
@@ -65,8 +67,8 @@ def read_pages(written: str) -> frozenset[int]:
     return frozenset(pages)
 
 
-@view_config(context=CopyRequest, name="review", permission="request:review", request_method="POST")
-def review(asked: CopyRequest, request: Any) -> Response:
+@view_config(context=CopyRequest, name="review", permission=P.REQUEST_REVIEW, request_method="POST")
+def review(asked: CopyRequest, request: Request) -> Response:
     """Keep the legal reviewer's opinion on one record."""
     uid = request.POST.get("record", "")
     record = whole_number(uid) or 0

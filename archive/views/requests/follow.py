@@ -11,12 +11,14 @@ from archive.models.requests import CopyRequest
 from archive.models.site import Archive
 from archive.operations.copies import fetch_copies
 from archive.operations.requests import complete_request, follow_request, withdraw_request
+from archive.security.permissions import Permission as P
 from archive.views.requests.ask import MOST_BYTES
 from archive.views.requests.papers import decision_notice
 from archive.views.web.downloads import download
 from archive.views.web.fields import Node, schema, text
 from archive.views.web.forms import Form
 from archive.views.web.layout import say_error
+from archive.views.web.request import Request
 from archive.views.web.screens import UNPROCESSABLE, go_on, pressed
 from archive.views.web.uploads import receive
 from archive.wording import _
@@ -36,10 +38,10 @@ def _schema() -> Node:
 @view_config(
     context=Archive,
     name="follow",
-    permission="public",
+    permission=P.PUBLIC,
     renderer="archive:templates/requests/follow.pt",
 )
-def follow(site: Archive, request: Any) -> Any:
+def follow(site: Archive, request: Request) -> Any:
     """Ask for number and code; then show how the request stands."""
     form = Form(_schema(), {"number": request.params.get("n", "")})
     if request.method == "POST":
@@ -58,24 +60,24 @@ def follow(site: Archive, request: Any) -> Any:
     return {"form": form}
 
 
-def _followed(request: Any) -> dict[str, str]:
+def _followed(request: Request) -> dict[str, str]:
     known = request.session.get(FOLLOWED)
     if not isinstance(known, list):
         raise HTTPSeeOther("/follow")
     return {"number": known[0], "code": known[1]}
 
 
-def _opened(site: Archive, request: Any) -> CopyRequest:
+def _opened(site: Archive, request: Request) -> CopyRequest:
     return site.requests.open(**_followed(request))
 
 
 @view_config(
     context=Archive,
     name="follow-status",
-    permission="public",
+    permission=P.PUBLIC,
     renderer="archive:templates/requests/status.pt",
 )
-def status(site: Archive, request: Any) -> dict[str, Any]:
+def status(site: Archive, request: Request) -> dict[str, Any]:
     """Show how the request stands and what the requester may do."""
     asked = _opened(site, request)
     return {"asked": asked, "open": open_to_requester(asked)}
@@ -84,11 +86,11 @@ def status(site: Archive, request: Any) -> dict[str, Any]:
 @view_config(
     context=Archive,
     name="follow-complete",
-    permission="public",
+    permission=P.PUBLIC,
     request_method="POST",
     require_csrf=False,
 )
-def complete(site: Archive, request: Any) -> Response:
+def complete(site: Archive, request: Request) -> Response:
     """Hand in what was lacking."""
     posted = receive(request, MOST_BYTES)
     return pressed(
@@ -105,8 +107,8 @@ def complete(site: Archive, request: Any) -> Response:
     )
 
 
-@view_config(context=Archive, name="follow-withdraw", permission="public", request_method="POST")
-def withdraw(site: Archive, request: Any) -> Response:
+@view_config(context=Archive, name="follow-withdraw", permission=P.PUBLIC, request_method="POST")
+def withdraw(site: Archive, request: Request) -> Response:
     """Give the request up."""
     return pressed(
         request,
@@ -116,8 +118,8 @@ def withdraw(site: Archive, request: Any) -> Response:
     )
 
 
-@view_config(context=Archive, name="follow-fetch", permission="public", request_method="POST")
-def fetch(site: Archive, request: Any) -> Response:
+@view_config(context=Archive, name="follow-fetch", permission=P.PUBLIC, request_method="POST")
+def fetch(site: Archive, request: Request) -> Response:
     """Hand over the copies; in the journal before the bytes leave."""
     try:
         return download(request, fetch_copies(request.ctx, site.requests, **_followed(request)))
@@ -126,14 +128,14 @@ def fetch(site: Archive, request: Any) -> Response:
         return HTTPSeeOther("/follow-status")
 
 
-@view_config(context=Archive, name="follow-decision", permission="public", request_method="GET")
-def decision(site: Archive, request: Any) -> Response:
+@view_config(context=Archive, name="follow-decision", permission=P.PUBLIC, request_method="GET")
+def decision(site: Archive, request: Request) -> Response:
     """Give the decision notice as PDF."""
     return decision_notice(request, _opened(site, request))
 
 
-@view_config(context=Archive, name="follow-end", permission="public", request_method="POST")
-def end(_site: Archive, request: Any) -> Response:
+@view_config(context=Archive, name="follow-end", permission=P.PUBLIC, request_method="POST")
+def end(_site: Archive, request: Request) -> Response:
     """Forget number and code."""
     request.session.pop(FOLLOWED, None)
     return go_on(request, "/follow", _("已结束查看。"))

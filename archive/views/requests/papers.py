@@ -1,7 +1,5 @@
 """The papers of a copy request as PDF: decision notice and delivery receipt."""
 
-from typing import Any
-
 from pyramid.httpexceptions import HTTPNotFound
 from pyramid.response import Response
 from pyramid.view import view_config
@@ -13,7 +11,9 @@ from archive.models.requests import CopyRequest
 from archive.models.site import Archive
 from archive.papers.notices import Notice, notice_pdf
 from archive.papers.receipts import Receipt, receipt_pdf
+from archive.security.permissions import Permission as P
 from archive.states import Outcome
+from archive.views.web.request import Request
 
 REMEDY = (
     "如不服本决定，可以自收到之日起六十日内申请行政复议，或者在六个月内向人民法院提起行政诉讼。"
@@ -26,7 +26,7 @@ OPENINGS = {
 }
 
 
-def decision_notice(request: Any, asked: CopyRequest) -> Response:
+def decision_notice(request: Request, asked: CopyRequest) -> Response:
     """Give the decision notice; 404 where nothing is decided."""
     if asked.decided_on is None or asked.outcome not in OPENINGS:
         raise HTTPNotFound
@@ -58,7 +58,7 @@ def _facts(asked: CopyRequest) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _row(request: Any, item: Item) -> tuple[str, str, str] | None:
+def _row(request: Request, item: Item) -> tuple[str, str, str] | None:
     """Give a line for a record; one that the requester may not know of is not named."""
     record = request.site.by_uid.get(item.record)
     decided = item.decided or item.proposed
@@ -72,8 +72,8 @@ def _row(request: Any, item: Item) -> tuple[str, str, str] | None:
     return record.title if named else "其他材料", decided.label, reason
 
 
-@view_config(context=Archive, name="receipt", permission="public", request_method="POST")
-def receipt(site: Archive, request: Any) -> Response:
+@view_config(context=Archive, name="receipt", permission=P.PUBLIC, request_method="POST")
+def receipt(site: Archive, request: Request) -> Response:
     """Give the receipt to who knows number and code, as the page that showed them does."""
     code = request.POST.get("code", "")
     asked = site.requests.open(request.POST.get("number", ""), code)
@@ -91,14 +91,14 @@ def receipt(site: Archive, request: Any) -> Response:
     return _answer(receipt_pdf(paper), f"{asked.title}-receipt.pdf")
 
 
-@view_config(context=CopyRequest, name="decision", permission="request:read")
-def decision(asked: CopyRequest, request: Any) -> Response:
+@view_config(context=CopyRequest, name="decision", permission=P.REQUEST_READ)
+def decision(asked: CopyRequest, request: Request) -> Response:
     """Give the decision notice to the office."""
     return decision_notice(request, asked)
 
 
-@view_config(context=CopyRequest, name="delivery", permission="request:deliver")
-def delivery(asked: CopyRequest, request: Any) -> Response:
+@view_config(context=CopyRequest, name="delivery", permission=P.REQUEST_DELIVER)
+def delivery(asked: CopyRequest, request: Request) -> Response:
     """Give the paper that is signed when copies are handed over."""
     bureau = request.site.bureau
     notice = Notice(

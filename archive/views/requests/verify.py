@@ -7,18 +7,20 @@ from pyramid.view import view_config
 
 from archive.models.requests import CopyRequest
 from archive.models.site import Archive
+from archive.security.permissions import Permission as P
 from archive.views.requests.ask import MOST_BYTES
+from archive.views.web.request import Request
 from archive.views.web.uploads import receive
 
 
 @view_config(
     context=Archive,
     name="verify",
-    permission="public",
+    permission=P.PUBLIC,
     require_csrf=False,
     renderer="archive:templates/requests/verify.pt",
 )
-def verify(site: Archive, request: Any) -> dict[str, Any]:
+def verify(site: Archive, request: Request) -> dict[str, Any]:
     """Compare a file, or its SHA-256, with the copies handed out under a number."""
     answer: bool | None = None
     number = request.params.get("n", "") if request.method == "GET" else ""

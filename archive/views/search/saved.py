@@ -21,15 +21,17 @@ from archive.operations.searches import (
 from archive.search.access import access_of
 from archive.search.asking import ask, query_of
 from archive.search.listing import SHORT, rows_of, write_xlsx
+from archive.security.permissions import Permission as P
 from archive.views.search.search import wanted_of
 from archive.views.web.downloads import download
 from archive.views.web.layout import inside
+from archive.views.web.request import Request
 from archive.views.web.screens import go_on, pressed
 from archive.wording import _
 
 
-@view_config(context=Archive, name="search-save", permission="search", request_method="POST")
-def save(site: Archive, request: Any) -> Response:
+@view_config(context=Archive, name="search-save", permission=P.SEARCH, request_method="POST")
+def save(site: Archive, request: Request) -> Response:
     """Keep the search on the screen under a name."""
     name, query = (request.POST.get(each, "") for each in ("name", "query"))
     return pressed(
@@ -40,8 +42,8 @@ def save(site: Archive, request: Any) -> Response:
     )
 
 
-@view_config(context=Archive, name="search-forget", permission="search", request_method="POST")
-def forget(site: Archive, request: Any) -> Response:
+@view_config(context=Archive, name="search-forget", permission=P.SEARCH, request_method="POST")
+def forget(site: Archive, request: Request) -> Response:
     """Keep a search no longer."""
     name = request.POST.get("name", "")
     return pressed(
@@ -49,8 +51,8 @@ def forget(site: Archive, request: Any) -> Response:
     )
 
 
-@view_config(context=Archive, name="search-export", permission="search", request_method="POST")
-def export(site: Archive, request: Any) -> Response:
+@view_config(context=Archive, name="search-export", permission=P.SEARCH, request_method="POST")
+def export(site: Archive, request: Request) -> Response:
     """Give a short result list at once; have a long one written by the worker."""
     wanted, today = wanted_of(request), request.today
     index, access = request.registry.index, access_of(site, request.person, today)
@@ -74,10 +76,10 @@ def export(site: Archive, request: Any) -> Response:
 @view_config(
     context=Archive,
     name="search-exports",
-    permission="search",
+    permission=P.SEARCH,
     renderer="archive:templates/exports.pt",
 )
-def exports(site: Archive, request: Any) -> dict[str, Any]:
+def exports(site: Archive, request: Request) -> dict[str, Any]:
     """Show the lists the person had written in the last day."""
     now, tightened = request.now, site.tightened_at
     mine = [
@@ -94,7 +96,7 @@ def _again(each: Export) -> str:
     return f"/search?{urlencode(facts)}"
 
 
-@view_config(context=Export, name="download", permission="search", request_method="GET")
-def fetch(export: Export, request: Any) -> Response:
+@view_config(context=Export, name="download", permission=P.SEARCH, request_method="GET")
+def fetch(export: Export, request: Request) -> Response:
     """Hand the list to whose it is."""
     return download(request, fetch_export(request.ctx, export))

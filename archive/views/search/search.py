@@ -17,9 +17,11 @@ from archive.regulation import kinds, penalties, series
 from archive.search.access import access_of
 from archive.search.asking import Answer, ask
 from archive.search.language.grammar import read
-from archive.search.port import PAGE, Access, Hit, Page, Query
+from archive.search.port import PAGE, Access, Hit, Index, Page, Query
 from archive.security.levels import Level
+from archive.security.permissions import Permission as P
 from archive.views.web.forms import whole_number
+from archive.views.web.request import Request
 from archive.wording import _
 
 #: Most pages of hits one may leaf through; who wants more narrows the search.
@@ -44,7 +46,7 @@ LEVELS = {str(int(level)): level.label for level in Level}
 SORTS = {"relevance": _("相关度"), "newest": _("由近到远"), "oldest": _("由远到近")}
 
 
-def wanted_of(request: Any) -> Wanted:
+def wanted_of(request: Request) -> Wanted:
     """Read from the address what is looked for."""
     chosen = [(name, request.params[name]) for name in FACETS if request.params.get(name)]
     sort = request.params.get("sort", "")
@@ -53,9 +55,9 @@ def wanted_of(request: Any) -> Wanted:
 
 
 @view_config(
-    context=Archive, name="search", permission="search", renderer="archive:templates/search.pt"
+    context=Archive, name="search", permission=P.SEARCH, renderer="archive:templates/search.pt"
 )
-def search(site: Archive, request: Any) -> dict[str, Any]:
+def search(site: Archive, request: Request) -> dict[str, Any]:
     """Find dossiers and records; each hit shown is checked once more against the database."""
     wanted, page = wanted_of(request), _page_number(request.params.get("page", "1"))
     grouped = bool(request.params.get("grouped"))
@@ -100,9 +102,9 @@ def _asked(index: Any, query: Query, access: Access) -> tuple[Answer, bool]:
         return Answer(Page((), 0, {}), query), True
 
 
-def _names(index: Any, typed: str, access: Access, most: int = 10) -> tuple[str, ...]:
+def _names(index: Index, typed: str, access: Access, most: int = 10) -> tuple[str, ...]:
     try:
-        return index.names(typed[:MOST_COMPLETED], access, most)  # type: ignore[no-any-return]
+        return index.names(typed[:MOST_COMPLETED], access, most)
     except IndexAway:
         return ()
 
@@ -110,27 +112,27 @@ def _names(index: Any, typed: str, access: Access, most: int = 10) -> tuple[str,
 Shown = tuple[Hit, Dossier | Record, list[tuple[Hit, Dossier | Record]]]
 
 
-def _shown(request: Any, hit: Hit) -> Shown | None:
+def _shown(request: Request, hit: Hit) -> Shown | None:
     """Give a hit with its node, and those of the same dossier; what may not be read is gone."""
     more = [(each, node) for each in hit.more if (node := _readable(request, each.uid))]
     node = _readable(request, hit.uid)
     return (hit, node, more) if node is not None else None
 
 
-def _readable(request: Any, uid: int) -> Dossier | Record | None:
+def _readable(request: Request, uid: int) -> Dossier | Record | None:
     node = request.site.by_uid.get(uid)
-    readable = isinstance(node, (Dossier, Record)) and request.may("dossier:read", node)
+    readable = isinstance(node, (Dossier, Record)) and request.may(P.DOSSIER_READ, node)
     return node if readable else None
 
 
-def _note_marked(request: Any, hits: list[Shown]) -> None:
+def _note_marked(request: Request, hits: list[Shown]) -> None:
     nodes = [node for _hit, first, more in hits for node in (first, *(each for _h, each in more))]
     if marked := tuple(node.uid for node in nodes if node.guards):
         note_finding_of_marked(request.ctx, request.site, found=marked)
 
 
-@view_config(context=Archive, name="names", permission="search", request_method="GET")
-def names(site: Archive, request: Any) -> Response:
+@view_config(context=Archive, name="names", permission=P.SEARCH, request_method="GET")
+def names(site: Archive, request: Request) -> Response:
     """Complete what is typed with names of what the person may find, as a list for the page."""
     typed = request.params.get("q", "").strip()
     access = access_of(site, request.person, request.today)
@@ -142,7 +144,7 @@ def _page_number(value: str) -> int:
     return min(max(whole_number(value) or 1, 1), LAST_PAGE)
 
 
-def _facets(request: Any, facets: Any, chosen: dict[str, str]) -> list[tuple[str, list[Any]]]:
+def _facets(request: Request, facets: Any, chosen: dict[str, str]) -> list[tuple[str, list[Any]]]:
     """Give each facet's heading with label, count, address and whether it is chosen."""
     shown = []
     for name, heading in FACETS.items():
@@ -160,7 +162,7 @@ def _facets(request: Any, facets: Any, chosen: dict[str, str]) -> list[tuple[str
     return shown
 
 
-def _narrowed(request: Any, chosen: dict[str, str]) -> list[tuple[str, str]]:
+def _narrowed(request: Request, chosen: dict[str, str]) -> list[tuple[str, str]]:
     """Give what was chosen, with the address without it: also where nothing is found by it."""
     return [
         (
@@ -171,18 +173,18 @@ def _narrowed(request: Any, chosen: dict[str, str]) -> list[tuple[str, str]]:
     ]
 
 
-def _label(request: Any, facet: str, value: Any) -> str:
+def _label(request: Request, facet: str, value: Any) -> str:
     if facet == "unit":
-        return request.site.unit_name(value)  # type: ignore[no-any-return]
+        return request.site.unit_name(value)
     names = {key: row.name for key, row in TABLES[facet]().items()} if facet in TABLES else LEVELS
     return request.say(names[value]) if value in names else str(value)
 
 
-def _toggle(request: Any, name: str, value: Any, chosen: dict[str, str]) -> str:
+def _toggle(request: Request, name: str, value: Any, chosen: dict[str, str]) -> str:
     return _address(request, page=None, **{name: None if name in chosen else str(value)})
 
 
-def _address(request: Any, **changes: Any) -> str:
+def _address(request: Request, **changes: Any) -> str:
     kept = {name: value for name, value in request.params.items() if name not in changes}
     new = {name: str(value) for name, value in changes.items() if value is not None}
     return f"/search?{urlencode({**kept, **new})}"

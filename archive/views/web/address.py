@@ -15,6 +15,7 @@ from pyramid.view import exception_view_config
 from archive.errors import ArchiveError
 from archive.server.channel import REFUSED
 from archive.settings import Settings
+from archive.views.web.request import Request
 from archive.wording import _
 
 log = logging.getLogger(__name__)
@@ -50,7 +51,7 @@ def addressed(handler: Callable[[Any], Response], registry: Any) -> Any:
     """Over TLS, let every page lead to the public address, whatever the proxy says or forgets."""
     settings: Settings = registry.juanzong
 
-    def tween(request: Any) -> Response:
+    def tween(request: Request) -> Response:
         request.environ["juanzong.host"] = request.host
         if settings.over_tls:
             public = urlsplit(settings.public_address)
@@ -70,7 +71,7 @@ def reached_rightly(handler: Callable[[Any], Response], registry: Any) -> Any:
     settings: Settings = registry.juanzong
     told: set[str] = set()
 
-    def tween(request: Any) -> Response:
+    def tween(request: Request) -> Response:
         wrong = _what_is_wrong(request, settings)
         if wrong:
             if wrong not in told and len(told) < MOST_TOLD:
@@ -86,7 +87,7 @@ def reached_rightly(handler: Callable[[Any], Response], registry: Any) -> Any:
     return tween
 
 
-def _what_is_wrong(request: Any, settings: Settings) -> str:
+def _what_is_wrong(request: Request, settings: Settings) -> str:
     """Say for the log what is wrong with the address, and what to set; nothing if it is right."""
     if request.path_info == "/health":
         return ""
@@ -115,7 +116,7 @@ def _name(host: str) -> str:
 
 @exception_view_config(BodyRefused, renderer=PAGE)
 @exception_view_config(HTTPRequestEntityTooLarge, renderer=PAGE)
-def not_taken(error: BodyRefused | HTTPRequestEntityTooLarge, request: Any) -> dict[str, Any]:
+def not_taken(error: BodyRefused | HTTPRequestEntityTooLarge, request: Request) -> dict[str, Any]:
     """Say in the person's language why what was sent was not taken."""
     request.response.status_code = request.environ.get(REFUSED, HTTPRequestEntityTooLarge.code)
     sentence = getattr(error, "sentence", BodyRefused.sentence)
@@ -123,7 +124,7 @@ def not_taken(error: BodyRefused | HTTPRequestEntityTooLarge, request: Any) -> d
 
 
 @exception_view_config(BadCSRFOrigin, renderer=PAGE)
-def no_origin(_error: BadCSRFOrigin, request: Any) -> dict[str, Any]:
+def no_origin(_error: BadCSRFOrigin, request: Request) -> dict[str, Any]:
     """Say that the form does not show where it comes from."""
     request.response.status_code = 400
     sentence = WrongAddress.sentence

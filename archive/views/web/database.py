@@ -9,13 +9,14 @@ from pyramid.config import Configurator
 
 from archive.storage.opening import open_database
 from archive.storage.visiting import persist
+from archive.views.web.request import Request
 
 
 def _opened(uri: str, name: str, databases: dict[str, Any]) -> Any:
     return open_database(uri, database_name=name, databases=databases)
 
 
-def keep_afterwards(request: Any) -> Callable[[Callable[[Any], Any]], Any]:
+def keep_afterwards(request: Request) -> Callable[[Callable[[Any], Any]], Any]:
     """Give what makes a change in a transaction of its own, when that of ``request`` is over."""
     return partial(persist, request.registry._zodb_databases[""])
 

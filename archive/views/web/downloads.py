@@ -11,6 +11,7 @@ from archive.errors import Missing
 from archive.models.components import StoredFile
 from archive.preservation.fixity import Stored, opened, require_sound
 from archive.security.headers import FOREIGN_BYTES_POLICY, PRIVATE
+from archive.views.web.request import Request
 from archive.views.web.streams import Checked, incident
 from archive.wording import _
 
@@ -24,7 +25,7 @@ BEFOREHAND = 1_000_000
 NO_PICTURE = _("这一页的图像在存储中找不到，请下载文件查看，并告知系统管理员。")
 
 
-def download(request: Any, file: StoredFile) -> Response:
+def download(request: Request, file: StoredFile) -> Response:
     """Give the bytes as a file to keep, under the name it came by."""
     response = _bytes_of(request, file, "application/octet-stream")
     name = quote(file.filename)
@@ -32,7 +33,7 @@ def download(request: Any, file: StoredFile) -> Response:
     return response
 
 
-def shown(request: Any, file: StoredFile) -> Response:
+def shown(request: Request, file: StoredFile) -> Response:
     """Give a picture, sound or film for the page itself; anything else as a download."""
     if not file.media_type.startswith(SHOWN):
         return download(request, file)
@@ -52,7 +53,7 @@ def picture(blob: Any, *, marked: bool) -> Response:
     )
 
 
-def _bytes_of(request: Any, file: StoredFile, media_type: str) -> Response:
+def _bytes_of(request: Request, file: StoredFile, media_type: str) -> Response:
     """Give the bytes, which raise Unsound as they leave, or before, where they are wrong."""
     if file.size <= BEFOREHAND:
         require_sound(file)

@@ -13,8 +13,10 @@ from archive.models.fixity import Occasion
 from archive.operations.fixity import note_look
 from archive.operations.incidents import note_denial
 from archive.preservation.fixity import Unsound
+from archive.security.permissions import Permission as P
 from archive.storage.space import CannotWrite, NoRoom, told
 from archive.views.web.layout import say_error
+from archive.views.web.request import Request
 from archive.views.web.retrying import show_only
 from archive.wording import _
 
@@ -34,21 +36,21 @@ STATUS: dict[type[errors.ArchiveError], int] = {
 log = logging.getLogger(__name__)
 
 #: Who holds one of these on a thing may know that it is there.
-LOOKING = ("dossier:read", "request:read", "account:list")
+LOOKING = (P.DOSSIER_READ, P.REQUEST_READ, P.ACCOUNT_LIST)
 
 PAGE = "archive:templates/error.pt"
 
 
 @notfound_view_config(renderer=PAGE, append_slash=False)
 @forbidden_view_config(renderer=PAGE)
-def not_here(error: HTTPNotFound | HTTPForbidden, request: Any) -> dict[str, Any]:
+def not_here(error: HTTPNotFound | HTTPForbidden, request: Request) -> dict[str, Any]:
     """Say that there is nothing here, whether it does not exist or may not be seen."""
     if isinstance(error, HTTPForbidden):
         _write_down(request, str(getattr(error.result, "msg", "") if error.result else ""))
     return _nothing_here(request)
 
 
-def _write_down(request: Any, reason: str) -> None:
+def _write_down(request: Request, reason: str) -> None:
     """Give up what was begun, and write the vain try of a person into the journal.
 
     A stranger's tries are not written down: anyone could fill the archive with them.
@@ -61,19 +63,19 @@ def _write_down(request: Any, reason: str) -> None:
     request.keep_changes = True
 
 
-def _begin_again(request: Any) -> None:
+def _begin_again(request: Request) -> None:
     """Give up what was begun or has failed: a page that is drawn reads what is kept."""
     request.tm.abort()
     request.tm.begin()
 
 
-def _nothing_here(request: Any) -> dict[str, Any]:
+def _nothing_here(request: Request) -> dict[str, Any]:
     request.response.status_code = 404
     return {"sentence": request.say(errors.Missing.sentence), "fields": []}
 
 
 @exception_view_config(errors.ArchiveError, renderer=PAGE)
-def refused(error: errors.ArchiveError, request: Any) -> dict[str, Any]:
+def refused(error: errors.ArchiveError, request: Request) -> dict[str, Any]:
     """Say why it can't be done; to who may not even look, that there is nothing here."""
     if isinstance(error, errors.NotPermitted):
         _write_down(request, error.sentence)
@@ -89,7 +91,7 @@ def refused(error: errors.ArchiveError, request: Any) -> dict[str, Any]:
 
 
 @exception_view_config(Unsound, renderer=PAGE)
-def unsound(error: Unsound, request: Any) -> dict[str, Any]:
+def unsound(error: Unsound, request: Request) -> dict[str, Any]:
     """Say that the bytes of a file are not what arrived, after it was written down."""
     _begin_again(request)
     log.error("the bytes of %s are wrong: %s", error.look.uid, error.look.fault)
@@ -100,7 +102,7 @@ def unsound(error: Unsound, request: Any) -> dict[str, Any]:
 
 
 @exception_view_config(OSError, renderer=PAGE)
-def cannot_write(error: OSError, request: Any) -> dict[str, Any]:
+def cannot_write(error: OSError, request: Request) -> dict[str, Any]:
     """Say that the disk is full or locked and what to do; any other failure is one of ours."""
     sentence = told(error)
     if sentence is None:
@@ -113,7 +115,7 @@ def cannot_write(error: OSError, request: Any) -> dict[str, Any]:
 
 
 @exception_view_config(BadCSRFToken, renderer=PAGE)
-def stale_form(_error: BadCSRFToken, request: Any) -> dict[str, Any]:
+def stale_form(_error: BadCSRFToken, request: Request) -> dict[str, Any]:
     """Say that the page was open too long, or that the form came from elsewhere."""
     _write_down(request, _("表单没有本次登录的令牌。"))
     request.response.status_code = 400
@@ -121,7 +123,7 @@ def stale_form(_error: BadCSRFToken, request: Any) -> dict[str, Any]:
     return {"sentence": request.say(sentence), "fields": []}
 
 
-def _may_look(request: Any) -> bool:
+def _may_look(request: Request) -> bool:
     context = getattr(request, "context", None)
     node = context if hasattr(context, "guards") else request.root
     return any(request.may(permission, node) for permission in LOOKING)

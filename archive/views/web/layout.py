@@ -15,6 +15,8 @@ from pyramid.security import NO_PERMISSION_REQUIRED
 from archive.clock import TIMEZONE, now
 from archive.errors import ArchiveError
 from archive.security.levels import Marking
+from archive.security.permissions import Permission as P
+from archive.views.web.request import Request
 from archive.wording import _
 
 PACKAGE = Path(__file__).parents[2]
@@ -22,23 +24,23 @@ PACKED = PACKAGE / "templates"
 CHECKOUT = PACKAGE.parent / "templates"
 
 #: The main places, each with the permission that shows it.
-PLACES = (
-    (_("首页"), "", "signed-in"),
-    (_("案卷"), "holdings", "dossier:read"),
-    (_("复制申请"), "requests", "request:read"),
-    (_("定密标注"), "markings", "marking:set"),
-    (_("知悉授权"), "grants", "grant:list"),
-    (_("账号"), "people", "account:list"),
-    (_("单位"), "units", "account:list"),
-    (_("权限说明"), "explain", "access:explain"),
-    (_("后台工作"), "jobs", "job:list"),
-    (_("备份"), "backups", "backup:list"),
-    (_("字节核对"), "fixity", "fixity:list"),
-    (_("审计日志"), "journal", "journal:read"),
+PLACES: tuple[tuple[str, str, P], ...] = (
+    (_("首页"), "", P.SIGNED_IN),
+    (_("案卷"), "holdings", P.DOSSIER_READ),
+    (_("复制申请"), "requests", P.REQUEST_READ),
+    (_("定密标注"), "markings", P.MARKING_SET),
+    (_("知悉授权"), "grants", P.GRANT_LIST),
+    (_("账号"), "people", P.ACCOUNT_LIST),
+    (_("单位"), "units", P.ACCOUNT_LIST),
+    (_("权限说明"), "explain", P.ACCESS_EXPLAIN),
+    (_("后台工作"), "jobs", P.JOB_LIST),
+    (_("备份"), "backups", P.BACKUP_LIST),
+    (_("字节核对"), "fixity", P.FIXITY_LIST),
+    (_("审计日志"), "journal", P.JOURNAL_READ),
 )
 
 
-def translator(request: Any) -> Callable[..., str]:
+def translator(request: Request) -> Callable[..., str]:
     """Give the function that says a marked sentence in the language of the request."""
     if request.locale_name != "en":
         return lambda sentence, **facts: sentence.format(**facts) if facts else sentence
@@ -51,7 +53,7 @@ def translator(request: Any) -> Callable[..., str]:
     return english
 
 
-def say_error(request: Any, error: ArchiveError) -> str:
+def say_error(request: Request, error: ArchiveError) -> str:
     """Say a domain error in the language of the request."""
     return str(request.say(error.sentence, **error.facts))
 
@@ -99,7 +101,7 @@ def inside(typed: str) -> str:
     return quote(typed, safe="/?=&%+-._~#:@,;!*'()$") if ours else "/"
 
 
-def trail(request: Any) -> list[tuple[str, str]]:
+def trail(request: Request) -> list[tuple[str, str]]:
     """Give title and address of everything that holds the context and has a page."""
     lineage = list(request.context.lineage())[1:-1] if hasattr(request.context, "lineage") else []
     return [(node.title, address(node)) for node in reversed(lineage) if hasattr(node, "title")]
@@ -116,6 +118,7 @@ def _share(event: BeforeRender) -> None:
         settings=request.registry.juanzong,
         person=request.person,
         may=request.may,
+        P=P,
         steps=request.steps,
         at=request.at,
         day=written_date,
@@ -128,7 +131,7 @@ def _share(event: BeforeRender) -> None:
     )
 
 
-def _places(request: Any) -> list[tuple[str, str, bool]]:
+def _places(request: Request) -> list[tuple[str, str, bool]]:
     """Give label, address and whether one is there, of the places the person may go to."""
     here = request.path
     return [
@@ -138,7 +141,7 @@ def _places(request: Any) -> list[tuple[str, str, bool]]:
     ]
 
 
-def _choose_language(request: Any) -> str:
+def _choose_language(request: Request) -> str:
     chosen = request.cookies.get("language")
     default: str = request.registry.juanzong.language
     return chosen if chosen in {"zh_CN", "en"} else default

@@ -11,6 +11,7 @@ from pyramid.tweens import INGRESS
 
 from archive.server.logs import ASKED, Asked, route_of
 from archive.server.measuring import Measures
+from archive.views.web.request import Request
 
 log = logging.getLogger(__name__)
 
@@ -21,7 +22,7 @@ METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 def observed(handler: Callable[[Any], Any], registry: Any) -> Any:
     """Count and time what is answered; give each answer the number its log lines bear."""
 
-    def tween(request: Any) -> Any:
+    def tween(request: Request) -> Any:
         asked = Asked(secrets.token_hex(8))
         token, began, status = ASKED.set(asked), time.monotonic(), 500
         try:
@@ -33,7 +34,7 @@ def observed(handler: Callable[[Any], Any], registry: Any) -> Any:
             _note(request, asked, status, time.monotonic() - began)
             ASKED.reset(token)
 
-    def _note(request: Any, asked: Asked, status: int, seconds: float) -> None:
+    def _note(request: Request, asked: Asked, status: int, seconds: float) -> None:
         method = request.method if request.method in METHODS else "other"
         asked.route = route_of(request)
         registry.measures.answered(method, asked.route, status, seconds)

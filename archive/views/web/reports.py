@@ -1,13 +1,14 @@
 """Takes browsers' reports of pages that broke the content policy."""
 
 import json
-from typing import Any
 
 from pyramid.response import Response
 from pyramid.view import view_config
 
 from archive.models.site import Archive
 from archive.operations.incidents import note_violation
+from archive.security.permissions import Permission as P
+from archive.views.web.request import Request
 
 #: Bytes of the largest report that is read.
 LARGEST = 16_000
@@ -16,11 +17,11 @@ LARGEST = 16_000
 @view_config(
     context=Archive,
     name="csp-report",
-    permission="public",
+    permission=P.PUBLIC,
     request_method="POST",
     require_csrf=False,
 )
-def policy_report(site: Archive, request: Any) -> Response:
+def policy_report(site: Archive, request: Request) -> Response:
     """Write the report down; whatever was sent, the answer is the same."""
     if (request.content_length or LARGEST + 1) <= LARGEST:
         directive, blocked = _read(request.body)

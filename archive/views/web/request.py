@@ -3,7 +3,8 @@
 import io
 import re
 from collections.abc import Callable
-from functools import partial
+from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 from multipart import parse_options_header
@@ -56,48 +57,54 @@ class Request(PyramidRequest):
             environ.setdefault("webob.is_body_seekable", True)
         super().__init__(environ, *args, **kw)
 
+    @cached_property
+    def site(self) -> Archive:
+        """Give the archive, on the connection of this request."""
+        return site_of(get_connection(self).root())
 
-def site(request: Request) -> Archive:
-    """Give the archive, on the connection of this request."""
-    return site_of(get_connection(request).root())
+    @cached_property
+    def person(self) -> Identity:
+        """Give who is signed in, or the public."""
+        found: Identity = self.registry.policy.person_of(self)
+        if found.roles and (asked := ASKED.get()):
+            asked.uid = found.uid
+        return found
 
+    @cached_property
+    def now(self) -> datetime:
+        """Give the moment of this request; views know no other clock."""
+        return clock.now()
 
-def person(request: Request) -> Identity:
-    """Give who is signed in, or the public."""
-    found: Identity = request.registry.policy.person_of(request)
-    if found.roles and (asked := ASKED.get()):
-        asked.uid = found.uid
-    return found
+    @property
+    def today(self) -> date:
+        """Give the day of this request."""
+        return self.now.date()
 
+    @cached_property
+    def ctx(self) -> Context:
+        """Give the context in which this request's person acts, now, from this address.
 
-def acting(request: Request) -> Context:
-    """Give the context in which this request's person acts, now, from this address.
+        Raises Crowded where every try conflicted and the page is only shown again.
+        """
+        require_room(self)
+        origin = f"web {self.remote_addr or ''}".strip()  # never a header anyone can send
+        return context(self.site, self.person, self.now, origin, self.registry.juanzong)
 
-    Raises Crowded where every try conflicted and the page is only shown again.
-    """
-    require_room(request)
-    origin = f"web {request.remote_addr or ''}".strip()  # never a header anyone can send
-    settings = request.registry.juanzong
-    return context(request.site, request.person, request.now, origin, settings)
+    def may(self, permission: Permission, node: Any = None) -> bool:
+        """Say whether this request's person holds ``permission`` on ``node``."""
+        target = self.context if node is None else node
+        return bool(verdict(self.person, target, permission, self.today))
 
+    def steps(self, node: Moving) -> frozenset[str]:
+        """Name the steps of the workflow that the person can take with ``node`` now."""
+        found = possible(self.person, node, self.today)
+        return frozenset(step.row.name for step in found if step.allowed)
 
-def may(request: Request, permission: str, node: Any = None) -> bool:
-    """Say whether this request's person holds ``permission`` on ``node``; for templates."""
-    target = request.context if node is None else node
-    return bool(verdict(request.person, target, Permission(permission), request.today))
-
-
-def steps(request: Request, node: Moving) -> frozenset[str]:
-    """Name the steps of the workflow that the person can take with ``node`` now."""
-    found = possible(request.person, node, request.today)
-    return frozenset(step.row.name for step in found if step.allowed)
-
-
-def blocked(request: Request, node: Moving) -> tuple[str, ...]:
-    """Say why main steps are not the person's though he holds the permission for them."""
-    found = possible(request.person, node, request.today)
-    held = [step for step in found if step.row.is_main and request.may(step.row.permission, node)]
-    return tuple(dict.fromkeys(step.reason for step in held if not step.allowed))
+    def blocked(self, node: Moving) -> tuple[str, ...]:
+        """Say why main steps are not the person's though he holds the permission for them."""
+        found = [step for step in possible(self.person, node, self.today) if step.row.is_main]
+        held = [step for step in found if self.may(step.row.permission, node)]
+        return tuple(dict.fromkeys(step.reason for step in held if not step.allowed))
 
 
 def veto(request: Request, response: Any) -> bool:
@@ -136,12 +143,4 @@ def includeme(config: Configurator) -> None:
     """Hang the archive, the person and the acting context on every request."""
     config.set_request_factory(Request)
     config.add_tween("archive.views.web.request.only_readable")
-    config.set_root_factory(site)
-    config.add_request_method(site, reify=True)
-    config.add_request_method(person, reify=True)
-    config.add_request_method(acting, "ctx", reify=True)
-    config.add_request_method(lambda request: partial(may, request), "may", reify=True)
-    config.add_request_method(lambda request: partial(steps, request), "steps", reify=True)
-    config.add_request_method(lambda request: partial(blocked, request), "blocked", reify=True)
-    config.add_request_method(lambda _request: clock.now(), "now", reify=True)
-    config.add_request_method(lambda request: request.now.date(), "today", reify=True)
+    config.set_root_factory(lambda request: request.site)

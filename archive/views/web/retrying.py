@@ -5,7 +5,9 @@ with what was typed, and says so. A page that only shows, and had something to n
 shown without the note where the disk takes nothing: reading goes on.
 """
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 from pyramid.config import Configurator
 from pyramid.events import ContextFound
@@ -14,6 +16,9 @@ from pyramid_retry import IBeforeRetry
 
 from archive.errors import ArchiveError, Crowded
 from archive.storage.patience import TRIES, Conflicts, WorthAnother, wait
+
+if TYPE_CHECKING:
+    from archive.views.web.request import Request
 
 #: Under this key of the environment stands why nothing is kept: the error that acts answer with.
 UNKEPT = "juanzong.unkept"
@@ -48,7 +53,7 @@ def includeme(config: Configurator) -> None:
     config.action(None, lambda: _answer_at_last(config), order=1)
 
 
-def what_is_done(request: Any) -> str:
+def what_is_done(request: Request) -> str:
     """Name what a request does, without telling on what: ``POST Volume/add``."""
     return str(request.environ.get(DOING, request.method))
 
@@ -60,19 +65,19 @@ def _name(event: Any) -> None:
     request.environ[DOING] = name
 
 
-def is_shown_again(request: Any) -> bool:
+def is_shown_again(request: Request) -> bool:
     """Say whether the page is only shown: nothing is kept."""
     return UNKEPT in request.environ
 
 
-def show_only(request: Any, error: ArchiveError) -> None:
+def show_only(request: Request, error: ArchiveError) -> None:
     """Have a page that only reads shown once more, without what it would have noted by the way."""
     if request.method in {"GET", "HEAD"} and not is_shown_again(request):
         request.environ[UNKEPT] = error
         raise OnlyShown
 
 
-def require_room(request: Any) -> None:
+def require_room(request: Request) -> None:
     """Raise why nothing can be kept, where it can't."""
     if is_shown_again(request):
         raise request.environ[UNKEPT]

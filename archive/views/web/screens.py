@@ -10,6 +10,7 @@ from archive.errors import ArchiveError, Crowded, Invalid, NotPermitted
 from archive.operations._foreseeing import Foreseen
 from archive.views.web.forms import Form
 from archive.views.web.layout import say_error
+from archive.views.web.request import Request
 from archive.wording import _
 
 R = TypeVar("R")
@@ -17,7 +18,7 @@ UNPROCESSABLE = 422
 
 
 def filled_in(  # noqa: PLR0913, PLR0917 - a screen is exactly these
-    request: Any,
+    request: Request,
     form: Form,
     change: Callable[[dict[str, Any]], R],
     go: Callable[[R], Any],
@@ -46,7 +47,7 @@ def filled_in(  # noqa: PLR0913, PLR0917 - a screen is exactly these
     return {"form": form, "foreseen": foreseen, "foresees": foresee is not None}
 
 
-def pressed(request: Any, change: Callable[[], object], go: Any, done: str) -> Response:
+def pressed(request: Request, change: Callable[[], object], go: Any, done: str) -> Response:
     """Make the ``change`` of a button and go to ``go``; where it can't be made, say why there."""
     try:
         change()
@@ -63,11 +64,11 @@ def pressed(request: Any, change: Callable[[], object], go: Any, done: str) -> R
     return go_on(request, go, done)
 
 
-def go_on(request: Any, go: Any, done: str) -> Response:
+def go_on(request: Request, go: Any, done: str) -> Response:
     """Go to the page of a node, or to an address, and say ``done`` there."""
     request.session.flash(request.say(done), "done")
     return HTTPSeeOther(_place(request, go))
 
 
-def _place(request: Any, go: Any) -> str:
+def _place(request: Request, go: Any) -> str:
     return go if isinstance(go, str) else request.at(go)

@@ -13,6 +13,7 @@ from archive.models.fixity import Look, Occasion
 from archive.operations.fixity import note_look
 from archive.preservation.fixity import PIECE, Stored, Unsound, judged, unreadable
 from archive.views.web.database import keep_afterwards
+from archive.views.web.request import Request
 
 log = logging.getLogger(__name__)
 
@@ -60,7 +61,7 @@ class Checked(FileIter):
         yield held
 
 
-def incident(request: Any) -> Callable[[Look], None]:
+def incident(request: Request) -> Callable[[Look], None]:
     """Give what writes down, after the transaction of ``request``, that bytes were wrong."""
     keep, ctx = keep_afterwards(request), request.ctx
 

@@ -1,7 +1,6 @@
 """Supervision asks how the server is."""
 
 import hmac
-from typing import Any
 
 from pyramid.config import Configurator
 from pyramid.httpexceptions import HTTPNotFound
@@ -11,17 +10,18 @@ from pyramid.view import view_config
 
 from archive.server.condition import Answer, condition
 from archive.settings import read_secret
+from archive.views.web.request import Request
 
 
 @view_config(route_name="health", permission=NO_PERMISSION_REQUIRED)
-def health(request: Any) -> Response:
+def health(request: Request) -> Response:
     """Say only that the server answers: without a session, an account or the database."""
     return _answer(condition(request.registry, "/health"))
 
 
 @view_config(route_name="ready", permission=NO_PERMISSION_REQUIRED)
 @view_config(route_name="metrics", permission=NO_PERMISSION_REQUIRED)
-def condition_told(request: Any) -> Response:
+def condition_told(request: Request) -> Response:
     """Say how the server is, to who shows the token; to anyone else there is nothing here.
 
     Where the question comes from proves nothing: a proxy on this machine asks for anybody.

@@ -21,6 +21,7 @@ from archive.errors import Invalid
 from archive.models.components import Arrived
 from archive.storage.space import FULL, NoRoom, has_room
 from archive.views.web.forms import Form
+from archive.views.web.request import Request
 from archive.wording import _
 
 BLOCK = 256 * 1024
@@ -46,7 +47,7 @@ class Posted:
             arrived.path.unlink(missing_ok=True)
 
 
-def receive(request: Any, most: int | None = None, form: Form | None = None) -> Posted:
+def receive(request: Request, most: int | None = None, form: Form | None = None) -> Posted:
     """Read a form with files; raise Invalid on ``files`` where it is too large or broken.
 
     ``most`` bounds the bytes of the whole form where not just anyone's disk is to be filled.
@@ -73,13 +74,13 @@ def receive(request: Any, most: int | None = None, form: Form | None = None) -> 
     return posted
 
 
-def _require_token(request: Any, posted: Posted) -> None:
+def _require_token(request: Request, posted: Posted) -> None:
     policy = request.registry.getUtility(ICSRFStoragePolicy)
     if not policy.check_csrf_token(request, posted.fields.get("csrf_token", "")):
         raise BadCSRFToken
 
 
-def _fill(request: Any, posted: Posted, most: int) -> None:
+def _fill(request: Request, posted: Posted, most: int) -> None:
     settings = request.registry.juanzong
     kind, options = parse_options_header(request.headers.get("Content-Type", ""))
     if kind != "multipart/form-data":

@@ -8,8 +8,9 @@ from builders import FACTS
 
 from archive.errors import Invalid
 from archive.models.dossiers import INTERNAL, MAIN, Dossier, Volume
+from archive.models.holdings import Fonds
 from archive.models.records import Record, RecordFacts
-from archive.models.site import Archive, Fonds
+from archive.models.site import Archive
 from archive.states import FilingState
 
 NOW = datetime(2020, 6, 1, tzinfo=UTC)
