@@ -72,8 +72,8 @@ def init(
     wrote = config.write_settings(cluster)
     settings = config.settings
     whose = Facts(
-        bureau or click.prompt("本局名称", default=settings.organ),
-        short or click.prompt("本局简称", default=settings.organ_short),
+        bureau or click.prompt("本局名称", default=config.section.get("juanzong.organ")),
+        short or click.prompt("本局简称", default=config.section.get("juanzong.organ_short")),
     )
     prepare_folders(settings, config.uri)
     with config.database() as db, connected(db) as root:

@@ -8,6 +8,7 @@ shift
 python=${PYTHON:-/usr/bin/python3}
 "$python" -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed")'
 (cd "$here" && sha256sum --quiet --check SHA256SUMS)
+umask 022  # the program is root's, and its user reads it, whatever root's own mask
 mkdir -p "$folder"
 "$python" -m venv "$folder/venv"
 export PIP_NO_INDEX=1 PIP_FIND_LINKS="$here/wheels" PIP_DISABLE_PIP_VERSION_CHECK=1

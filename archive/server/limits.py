@@ -69,7 +69,8 @@ def read_limits(section: Mapping[str, str], settings: Settings) -> Adjustments:
             raise WrongSetting(
                 _("[server:main] 没有名为 {name} 的设置。"), name=f"{name} = {value}"
             )
-        limits[name] = _read(name, value)
+        if value or LIMITS[name][1] is not None:  # empty is its way to say: not set
+            limits[name] = _read(name, value)
     if limits["trusted_proxy"] is None:
         del limits["trusted_proxy_count"], limits["trusted_proxy_headers"]
     try:
@@ -81,9 +82,7 @@ def read_limits(section: Mapping[str, str], settings: Settings) -> Adjustments:
 
 
 def _read(name: str, value: str) -> Any:
-    read, default, _why = LIMITS[name]
-    if not value and default is None:
-        return None  # its way to say: not set
+    read, _default, _why = LIMITS[name]
     try:
         return read(value)
     except ValueError:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from archive.server.limits import LIMITS, read_limits
 from archive.settings import PREFIX, Settings, WrongSetting, read_settings, written
 
 PAGE = Path(__file__).parents[2] / "docs" / "operators.md"
@@ -17,6 +18,24 @@ def rows() -> str:
         f"| `{PREFIX}{each.name}` | `{written(each.default)}` | {each.metadata['why']} |"
         for each in fields(Settings)
     )
+
+
+def limits() -> str:
+    """The table of the web server's limits, made from the limits themselves."""
+    return "\n".join(
+        f"| `{name}` | `{'' if default is None else default}` | {why} |"
+        for name, (_read, default, why) in LIMITS.items()
+    )
+
+
+def test_the_operators_page_lists_the_limits_there_are() -> None:
+    assert limits() in PAGE.read_text(encoding="utf-8")
+
+
+def test_all_the_limits_can_be_copied_from_the_page_at_once() -> None:
+    found = dict(re.findall(r"^\| `(\w+)` \| `(.*?)` \|", PAGE.read_text("utf-8"), re.MULTILINE))
+    assert set(found) == set(LIMITS)
+    assert vars(read_limits(found, Settings())).keys() == vars(read_limits({}, Settings())).keys()
 
 
 def test_the_operators_page_lists_the_settings_there_are() -> None:

@@ -124,3 +124,20 @@ def test_who_reads_only_the_first_lines_is_told_nothing_more(ini: Path) -> None:
         assert ran.stderr is not None
         ran.stdout.close()
         assert "读写失败" not in ran.stderr.read().decode()
+
+
+def test_init_proposes_no_other_bureaus_name(tmp_path: Path) -> None:
+    ini = tmp_path / "juanzong.ini"
+    words = [*FIRST[4:], "--short", "某市监"]
+    asked = CliRunner().invoke(main, ["--ini", str(ini), "init", *words], input="\n某县局\n")
+    assert asked.exit_code == 0, asked.output
+    assert "栾" not in asked.output
+
+
+def test_a_user_the_machine_has_no_name_for_may_run_commands(
+    ini: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.getuid", lambda: 54321)
+    assert CliRunner().invoke(main, ["--ini", str(ini), "init", *FIRST]).exit_code == 0
+    listed = CliRunner().invoke(main, ["--ini", str(ini), "unit", "list"])
+    assert listed.exit_code == 0, listed.output
