@@ -17,7 +17,9 @@ CALLS = (
     "openat,write,pwrite64,fsync,fdatasync,rename,renameat2,mkdir,unlink,rmdir,lseek,read,"
     "ftruncate,close,dup,dup2,dup3,fcntl,link,linkat"
 )
-LINE = re.compile(r"^(?:\[pid +\d+\] |\d+ +)?(\w+)\((.*)\) += (-?\d+)")
+LINE = re.compile(r"^(\d+) +(\w+)\((.*)\) += (-?\d+)")
+BEGUN = re.compile(r"^(\d+) +(\w+\(.*) <unfinished \.\.\.>$")
+ENDED = re.compile(r"^(\d+) +<\.\.\. \w+ resumed>(.*)$")
 STRING = re.compile(r'"((?:\\x[0-9a-f]{2})*)"')
 
 
@@ -71,6 +73,8 @@ class _Reader:
     def __init__(self, root: str) -> None:
         self.notes = Notes(root)
         self.now = 0
+        self.begun: dict[str, tuple[int, str]] = {}  # by thread: since when, and what
+        self.since = 0  # what this call covers was done before
         self.paths: dict[int, str] = {}  # of open descriptors
         self.inodes: dict[int, int] = {}  # of open descriptors
         self.offsets: dict[int, int] = {}
@@ -79,18 +83,33 @@ class _Reader:
 
     def read(self, lines: Iterator[str]) -> Notes:
         for line in lines:
-            found = LINE.match(line)
-            if found and int(found[3]) >= 0:
+            found = LINE.match(self._whole(line))
+            if found and int(found[4]) >= 0:
                 self.now += 1
-                handle = getattr(self, f"_{found[1]}", None)
-                if handle is not None:
-                    strings = [
-                        bytes.fromhex(each.replace("\\x", "")) for each in STRING.findall(found[2])
-                    ]
-                    plain = STRING.sub("", found[2]).split(",")
-                    handle(strings, plain, int(found[3]))
+                self._call(*found.groups()[1:])
         self.notes.length = self.now
         return self.notes
+
+    def _whole(self, line: str) -> str:
+        """Put together a call that another thread's stood between; '' while it has not ended."""
+        self.since = self.now + 1
+        if begun := BEGUN.match(line):
+            self.now += 1
+            self.begun[begun[1]] = self.now, begun[2]
+            closes = begun[2].startswith("close(")  # its number may be another's before it ends
+            return f"{begun[1]} {begun[2]}) = 0" if closes else ""
+        if ended := ENDED.match(line):
+            self.since, called = self.begun.pop(ended[1])
+            if called.startswith("close("):
+                return ""
+            return f"{ended[1]} {called}{ended[2]}"
+        return line
+
+    def _call(self, name: str, said: str, result: str) -> None:
+        handle = getattr(self, f"_{name}", None)
+        if handle is not None:
+            strings = [bytes.fromhex(each.replace("\\x", "")) for each in STRING.findall(said)]
+            handle(strings, STRING.sub("", said).split(","), int(result))
 
     def _inside(self, path: str) -> bool:
         return path.startswith(self.notes.root)
@@ -154,14 +173,21 @@ class _Reader:
         fd = int(plain[0])
         if fd in self.inodes:
             for change in self.notes.changes.get(self.inodes[fd], []):
-                change.synced = change.synced or self.now
+                if change.seq < self.since:
+                    change.synced = change.synced or self.now
         elif fd in self.paths:
             folder = self.paths[fd].rstrip("/")
             for name in self.notes.names:
-                if name.path.rpartition("/")[0] == folder:
+                if name.seq < self.since and name.path.rpartition("/")[0] == folder:
                     name.synced = name.synced or self.now
 
     _fdatasync = _fsync
+
+    def _fcntl(self, _strings, plain, result) -> None:
+        if "F_DUPFD" in plain[1]:
+            for table in (self.paths, self.inodes, self.offsets):
+                if int(plain[0]) in table:
+                    table[result] = table[int(plain[0])]
 
     def _close(self, _strings, plain, _result) -> None:
         for table in (self.paths, self.inodes, self.offsets):

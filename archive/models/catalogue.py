@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from BTrees.LOBTree import LOBTree
 from persistent import Persistent
 
+from archive.models.trees import SmallLOBTree
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -22,7 +24,7 @@ class Catalogue(Persistent):
 
     def __init__(self, nodes: Iterable[tuple[int, Node]] = ()) -> None:
         """Take the ``nodes`` in."""
-        self._shards = tuple(LOBTree() for _shard in range(SHARDS))
+        self._shards = tuple(SmallLOBTree() for _shard in range(SHARDS))
         for uid, node in nodes:
             self[uid] = node
 

@@ -4,7 +4,7 @@ import heapq
 import json
 import secrets
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from hashlib import sha256
 from itertools import count, islice
@@ -15,6 +15,7 @@ from persistent import Persistent
 
 from archive.events import every_event
 from archive.evidence.canonical import digest
+from archive.models.trees import SmallLOBTree
 
 SHARDS = 16
 
@@ -101,9 +102,10 @@ def former_digest(entry: Entry) -> str:
 class Journal(Persistent):
     """Entries under keys that never collide between transactions: a shard each, then time."""
 
-    def __init__(self) -> None:
-        """Start with no entry."""
-        self._shards = tuple(LOBTree() for _shard in range(SHARDS))
+    def __init__(self, shards: Iterable[LOBTree] = ()) -> None:
+        """Start with the entries in the trees of another journal; with none by itself."""
+        entries: tuple[Any, ...] = tuple(shards) or ((),) * SHARDS
+        self._shards = tuple(SmallLOBTree(each) for each in entries)
 
     def write(self, entry: Entry) -> None:
         """Add ``entry`` behind all others; there is no way to change or remove one."""

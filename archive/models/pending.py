@@ -14,9 +14,11 @@ import secrets
 from itertools import count
 from typing import TYPE_CHECKING
 
-from BTrees.LLBTree import LLBTree, LLTreeSet
+from BTrees.LLBTree import LLTreeSet
 from BTrees.OOBTree import OOBTree, OOTreeSet
 from persistent import Persistent
+
+from archive.models.trees import SmallLLBTree
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -46,8 +48,8 @@ class Pending(Persistent):
 
     def __init__(self, marked: Iterable[int] = (), hidden: Iterable[int] = ()) -> None:
         """Start with what is ``marked`` and, among that, ``hidden``; with nothing by itself."""
-        self._shards = tuple(LLBTree({KEEPER: KEEPER}) for _shard in range(SHARDS))
-        self._hiding = tuple(LLBTree({KEEPER: KEEPER}) for _shard in range(SHARDS))
+        self._shards = tuple(SmallLLBTree({KEEPER: KEEPER}) for _shard in range(SHARDS))
+        self._hiding = tuple(SmallLLBTree({KEEPER: KEEPER}) for _shard in range(SHARDS))
         for uid in marked:
             self.mark(uid)
         for uid in hidden:

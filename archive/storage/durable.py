@@ -1,15 +1,19 @@
 """What is said to be kept is on the disk: files, folders, and a file storage that sees to both."""
 
+import logging
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from ZODB.blob import LAYOUT_MARKER
 from ZODB.FileStorage import FileStorage
 
 from archive.storage.keeping import keeping
+
+log = logging.getLogger(__name__)
 
 
 def sync_file(path: str | Path) -> None:
@@ -61,6 +65,7 @@ class DurableStorage(FileStorage):
     def __init__(self, file_name: str, **options: Any) -> None:
         """Open or begin the storage; ``blob_dir`` among ``options`` is where the blobs lie."""
         self._unsynced: set[Path] = set()
+        self._marked, self._synced, self._syncing = 0, 0, Lock()
         super().__init__(file_name, packer=_pack_synced, **options)
         if not self.isReadOnly():
             self._sync_beginning(Path(file_name).absolute())
@@ -81,7 +86,9 @@ class DurableStorage(FileStorage):
             for folder in sorted(self._unsynced):
                 sync_folder(folder)
             resolved = super().tpc_vote(transaction)
+            marked = self._marked
             os.fsync(self._file.fileno())
+            self._synced = max(self._synced, marked)
             self._unsynced.clear()
         return resolved
 
@@ -89,7 +96,42 @@ class DurableStorage(FileStorage):
     def between_commits(self) -> Iterator[None]:
         """Hold every commit off meanwhile: each is on the disk whole, or has not begun."""
         with self._commit_lock:
+            self._sync_marks(self._marked)
             yield
+
+    def tpc_finish(self, transaction: Any, f: Callable[[bytes], object] | None = None) -> Any:
+        """Mark the transaction as committed, and return when the mark is on the disk.
+
+        The next one need not wait for that: whoever waits for a mark lets one sync do for all.
+        """
+        tid = super().tpc_finish(transaction, f)
+        self._sync_marks(self._marked)
+        return tid
+
+    def _finish_finish(self, tid: bytes) -> None:
+        """Do as FileStorage does, but for the sync."""
+        self._file.flush()
+        self._pos = self._nextpos
+        self._index.update(self._tindex)
+        self._ltid = tid
+        self._blob_tpc_finish()
+        self._marked += 1
+
+    def _sync_marks(self, awaited: int) -> None:
+        with self._syncing:
+            with self._lock:  # a pack may change the file; what it puts in its place is synced
+                if self._synced >= awaited:
+                    return
+                marked, handle = self._marked, os.dup(self._file.fileno())
+            try:
+                os.fsync(handle)
+                self._synced = max(self._synced, marked)
+            except OSError:
+                log.critical("The file of objects can't be synced. Closing.", exc_info=True)
+                self.close()
+                raise
+            finally:
+                os.close(handle)
 
     def pack(self, t: float, referencesf: Callable[..., Any], gc: bool | None = None) -> None:  # noqa: FBT001
         """Pack while no backup runs; the packed file's name is on the disk before this returns."""

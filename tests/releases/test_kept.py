@@ -48,15 +48,20 @@ def kept(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Any]:
     with connected(app.registry._zodb_databases[""]) as root:
         site = site_of(root, any_schema=True)
         before = site.schema
-        orders = orders_of(site)
+        orders, entries = orders_of(site), _entries(site)
         assert upgrade(site, app.registry.juanzong) == tuple(
             step for step in STEPS if step.schema > before
         )
         assert site.schema == SCHEMA
-        assert orders_of(site) == orders
+        assert (orders_of(site), _entries(site)) == (orders, entries)
     yield app
     app.registry.index.close()
     app.registry._zodb_databases[""].close()
+
+
+def _entries(site: Any) -> list[str]:
+    """Give the entries of the journal in their order, by their digests."""
+    return [entry.digest for entry in site.journal.oldest_first()]
 
 
 def orders_of(site: Any) -> dict[str, tuple[str, ...]]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from BTrees.LOBTree import LOBTree
 from builders import FACTS, Archive
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,6 +17,7 @@ from ZODB.MappingStorage import MappingStorage
 from ZODB.POSException import ConflictError
 
 from archive.errors import WrongState
+from archive.evolve.writers import in_small_leaves
 from archive.models.pending import Pending
 from archive.models.records import RecordFacts
 from archive.operations.dossiers import (
@@ -105,6 +107,23 @@ def test_two_who_seal_at_once_give_numbers_without_gap_or_double(archive: Archiv
     with archive.visit() as site:
         numbers = sorted(at(site, path).reference[-4:] for path in paths)
         assert numbers == [f"{number:04d}" for number in range(1, 9)]
+
+
+def test_step_10_loses_nothing_of_what_it_puts_into_small_leaves(archive: Archive) -> None:
+    archive.dossier(sealed=False)
+    with archive.visit() as site:
+        site.pending.mark(7, hide=True)
+        site.pending.follow("one")
+        site.pending.made_whole("one")
+        site.by_uid = LOBTree(dict(site.by_uid.items()))
+        journal = [(entry.digest, entry._p_oid) for entry in site.journal.oldest_first()]
+        nodes, stale = dict(site.by_uid), set(site.pending)
+        in_small_leaves(site, archive.settings)
+    with archive.visit() as site:
+        kept = [(entry.digest, entry._p_oid) for entry in site.journal.oldest_first()]
+        assert (kept, site.pending.whole()) == (journal, {"one"})
+        assert (set(site.by_uid), set(site.pending)) == (set(nodes), stale)
+        assert site.pending.hidden() == {7}
 
 
 def in_vain(archive: Archive) -> int:

@@ -3,6 +3,7 @@
 import logging
 import os
 import shutil
+import threading
 from hashlib import sha256
 from pathlib import Path
 from random import Random
@@ -39,6 +40,35 @@ for number in range(count):
     here[f"blob-{number}"], here["last"] = blob, number
     transaction.commit()
     os.write(1, b"%d\\n" % number)
+db.close()
+"""
+
+#: Four who commit at once, each with objects of his own: whoever waits shares the others' syncs.
+#: What each commits is written in one piece: a longer one, cut so that its beginning alone is lost,
+#: is more than FileStorage itself sees through when it opens the file.
+TOGETHER = """
+import os, sys, threading
+from persistent.mapping import PersistentMapping
+from archive.storage.opening import open_database
+from archive.storage.durable import sync_folder
+from archive.storage.visiting import connected
+root, count = sys.argv[1], int(sys.argv[2])
+os.makedirs(root, exist_ok=True)
+sync_folder(os.path.dirname(root))
+db = open_database(f"file://{root}/archive.fs?blob_dir={root}/blobs", new=True)
+with connected(db) as here:
+    here.update((str(writer), PersistentMapping()) for writer in range(4))
+os.write(1, b"0 0\\n")
+def write(writer):
+    for number in range(1, count + 1):
+        with connected(db) as here:
+            here[str(writer)][number] = "x" * 20 * writer
+        os.write(1, b"%d %d\\n" % (writer, number))
+hands = [threading.Thread(target=write, args=[writer]) for writer in range(4)]
+for hand in hands:
+    hand.start()
+for hand in hands:
+    hand.join()
 db.close()
 """
 
@@ -88,6 +118,53 @@ def _wrong(root: Any, acknowledged: list[str]) -> list[str]:
 def test_a_cut_loses_nothing_acknowledged(notes: Notes, seed: int, tmp_path: Path) -> None:
     logging.getLogger("ZODB.FileStorage").setLevel(logging.ERROR)
     assert violations(notes, seed, tmp_path) == [], f"seed {seed}"
+
+
+@needs_strace
+def test_a_cut_loses_nothing_acknowledged_of_four_who_write_at_once(tmp_path: Path) -> None:
+    logging.getLogger("ZODB.FileStorage").setLevel(logging.ERROR)
+    notes = traced(TOGETHER, tmp_path / "disk", "12")
+    assert len(notes.acknowledged) == 1 + 4 * 12
+    for seed in range(CUTS * 2):
+        chance = Random(seed)
+        moment = chance.randrange(notes.acknowledged[0][0], notes.length)
+        disk = tmp_path / str(seed)
+        acknowledged = after_cut(notes, moment, chance, disk)
+        db = open_database(f"file://{disk}/archive.fs?blob_dir={disk}/blobs")
+        with connected(db) as root:
+            for writer, number in (map(int, said.split()) for said in acknowledged[1:]):
+                assert root[str(writer)].get(number) == "x" * 20 * writer, f"seed {seed}"
+        db.close()
+
+
+def test_the_next_need_not_wait_until_a_mark_is_on_the_disk(tmp_path: Path) -> None:
+    db = open_database(f"file://{tmp_path}/archive.fs?blob_dir={tmp_path}/blobs", new=True)
+    storage, marked, on_disk = db.storage, threading.Event(), threading.Event()
+    sync, done = storage._sync_marks, []
+
+    def slow(awaited: int) -> None:
+        if not marked.is_set():
+            marked.set()
+            on_disk.wait(10)
+        sync(awaited)
+
+    def first() -> None:
+        with connected(db) as root:
+            root["first"] = 1
+        done.append("first")
+
+    storage._sync_marks = slow
+    hand = threading.Thread(target=first)
+    hand.start()
+    assert marked.wait(10)
+    with connected(db) as root:
+        assert root["first"] == 1
+        root["second"] = 2
+    done.append("second")
+    on_disk.set()
+    hand.join()
+    assert done == ["second", "first"]
+    db.close()
 
 
 @needs_strace
