@@ -13,14 +13,15 @@ from archive.backups.damage import require_sound
 from archive.backups.files import restore_blobs
 from archive.backups.fitting import BLOB_FOLDER, DATA
 from archive.backups.listing import newest_in
-from archive.backups.reading import read_all
+from archive.backups.reading import Read, read_all
 from archive.backups.restoring import restore_objects
 from archive.errors import ArchiveError
 from archive.storage.durable import make_private
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
+    from archive.backups.chains import Chain
     from archive.backups.made import Made
 
 
@@ -29,9 +30,9 @@ class Outcome:
     """What a drill found: the backup, its objects and files that were read, and what is wrong."""
 
     made: Made
-    objects: int
-    files: int
-    wrong: tuple[str, ...]
+    objects: int = 0
+    files: int = 0
+    wrong: tuple[str, ...] = ()
 
 
 def drill(folder: Path, aside: Path | None = None) -> Outcome:
@@ -41,25 +42,33 @@ def drill(folder: Path, aside: Path | None = None) -> Outcome:
     lie. Raises Missing where there is no backup; what is wrong with one stands in the outcome.
     """
     chain, made = newest_in(folder)
-    objects = files = 0
-    wrong: list[str] = []
-    with _room(aside or folder) as place:
-        try:
-            require_sound(chain)
-            make_private(place / BLOB_FOLDER)
-            commit = restore_objects(chain, made, place / DATA)
-            digests = restore_blobs(chain, place / BLOB_FOLDER, commit.tid, linked=True)
-            files = len(digests)
-            objects, wrong = read_all(place / DATA, place / BLOB_FOLDER, digests)
-        except ArchiveError as error:
-            wrong = [str(error)]
-        except Exception as failure:  # noqa: BLE001 - whatever a damaged file makes a storage say
-            wrong = [f"{type(failure).__name__}: {failure}"]
-    return Outcome(made, objects, files, tuple(wrong))
+    with room(aside or folder) as place:
+        return outcome(made, lambda: _read(chain, made, place))
+
+
+def outcome(made: Made, read: Callable[[], Read]) -> Outcome:
+    """Give what reading a restored backup comes to, also where that fails."""
+    try:
+        found = read()
+    except ArchiveError as error:
+        return Outcome(made, wrong=(str(error),))
+    except Exception as failure:  # noqa: BLE001 - whatever a damaged file makes a storage say
+        return Outcome(made, wrong=(f"{type(failure).__name__}: {failure}",))
+    return Outcome(made, found.objects, found.files, found.wrong)
+
+
+def _read(chain: Chain, made: Made, place: Path) -> Read:
+    require_sound(chain)
+    blobs = place / BLOB_FOLDER
+    make_private(blobs)
+    commit = restore_objects(chain, made, place / DATA)
+    sums = restore_blobs(chain, blobs, commit.tid, linked=True)
+    uri = f"file://{place / DATA}?blob_dir={blobs}"
+    return read_all(uri, lambda path: sums.get(str(path.relative_to(blobs)), ""))
 
 
 @contextmanager
-def _room(folder: Path) -> Iterator[Path]:
+def room(folder: Path) -> Iterator[Path]:
     """Give a folder of its own, removed afterwards."""
     place = Path(tempfile.mkdtemp(prefix=".drill-", dir=folder))
     try:

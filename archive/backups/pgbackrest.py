@@ -94,7 +94,7 @@ class Repository:
     def back_up(self, *, whole: bool = False) -> Made:
         """Make a backup, of what changed since the last or ``whole``, and look at it; give it."""
         self.run("backup", f"--type={'full' if whole else 'diff'}")
-        return list(self.made())[-1]
+        return self.newest()
 
     def made(self) -> Iterator[Made]:
         """Go through the backups, the oldest first; one with an error in it is none."""
@@ -102,6 +102,13 @@ class Repository:
             for each in stanza.get("backup", ()):
                 if not each.get("error"):
                     yield _made(each)
+
+    def newest(self) -> Made:
+        """Give the newest backup; raise Missing where there is none."""
+        found = list(self.made())
+        if not found:
+            raise Missing(_("{path} 里没有备份。"), path=self.folder)
+        return found[-1]
 
     def restore(self, into: Path, to: datetime | str | None = None) -> None:
         """Lay the data of PostgreSQL out in the folder ``into``.

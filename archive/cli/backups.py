@@ -69,14 +69,16 @@ def _take_files(config: Configuration, folder: Path, **how: bool) -> Made:
 
 
 def _drill(config: Configuration, folder: Path, aside: Path | None) -> None:
+    from archive.backups.cluster_drill import drill_cluster
     from archive.backups.drilling import drill
     from archive.backups.pgbackrest import Repository
     from archive.cli.noting import drilled, note
 
-    if Repository(folder).is_there:
-        message = "演练目前只用于 file:// 的存储；PostgreSQL 的备份请恢复到另一台机器后核对。"
-        raise click.UsageError(message)
-    found = drill(folder, aside)
+    kept = Repository(folder.absolute())
+    if kept.is_there:
+        found = drill_cluster(kept, config.uri, (aside or folder).absolute())
+    else:
+        found = drill(folder, aside)
     made = found.made
     click.echo(f"已恢复到旁边核对：备份 {made.at:%Y-%m-%d %H:%M}，提交 {made.commit}。")
     click.echo(f"读出 {found.objects} 个对象、{found.files} 个文件，{len(found.wrong)} 处有问题。")

@@ -70,6 +70,16 @@ def test_postgresql_is_backed_up_and_restored_to_any_moment(house: Clustered, ke
     assert re.search("已备份 \\d{8}-\\d{6}F_\\d{8}-\\d{6}D", second.stdout), second.stderr
     assert "共 2 份，最早的一份" in juanzong(house.ini, "backup", str(kept), "--list").stdout
 
+    drilled = juanzong(house.ini, "backup", str(kept), "--drill", timeout=120)
+    assert "0 处有问题" in drilled.stdout, drilled.stdout + drilled.stderr
+
+    (stored,) = {each for each in kept.rglob("PG_VERSION*") if "/base/1/" in str(each)}
+    content = stored.read_bytes()
+    stored.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+    damaged = juanzong(house.ini, "backup", str(kept), "--drill", timeout=120)
+    assert (damaged.returncode, "1 处有问题" in damaged.stdout) == (1, True), damaged.stdout
+    stored.write_bytes(content)
+
     moment = noted_at.replace(microsecond=0).isoformat()
     label = re.findall(r"\d{8}-\d{6}F", first.stdout)[0]
     for words, has_it in (((), True), (("--to", moment), False), (("--to", label), False)):
