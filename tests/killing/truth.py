@@ -22,6 +22,17 @@ STATES = {
     "close": (RequestState.CLOSED,),
 }
 
+#: What the journal tells when a request comes to stand there; fetching is counted by itself.
+TOLD = {
+    RequestState.EXAMINING: "request.taken",
+    RequestState.AWAITING: "request.proposed",
+    RequestState.APPROVED: "request.decided",
+    RequestState.PARTLY: "request.decided",
+    RequestState.PREPARING: "copies.ordered",
+    RequestState.READY: "copies.made",
+    RequestState.CLOSED: "request.closed",
+}
+
 
 class Truth:
     """One look at the whole archive, by the words the cases carry."""
@@ -35,14 +46,14 @@ class Truth:
             if isinstance(node, Dossier):
                 self.dossiers[node.facts.case_number].append(node)
             elif isinstance(node, CopyRequest):
-                self.requests[node.asked.wanted].append(node)
+                self.requests[node.application.wanted].append(node)
         self.journal: dict[int, list[Any]] = defaultdict(list)
         for entry in site.journal.oldest_first():
             self.journal[entry.uid].append(entry)
 
     def told(self, uid: int) -> Counter[str]:
         """Count by kind what the journal tells of a node."""
-        return Counter(entry.what for entry in self.journal[uid])
+        return Counter(entry.tag for entry in self.journal[uid])
 
 
 def settle(truth: Truth, case: Case) -> list[str]:
@@ -117,9 +128,9 @@ def _once(truth: Truth, case: Case) -> Iterator[str]:
 
 def _dossier(truth: Truth, case: Case, dossier: Dossier) -> Iterator[str]:
     wanted = {
-        "DossierCreated": 1,
-        "DossierSubmitted": dossier.state in {FilingState.SUBMITTED, FilingState.SEALED},
-        "DossierSealed": dossier.state is FilingState.SEALED,
+        "dossier.created": 1,
+        "dossier.submitted": dossier.state in {FilingState.SUBMITTED, FilingState.SEALED},
+        "dossier.sealed": dossier.state is FilingState.SEALED,
     }
     yield from _told(truth, dossier.uid, wanted, dossier.path)
     if bool(dossier.reference) is not (dossier.state is FilingState.SEALED):
@@ -147,9 +158,9 @@ def _record(
         yield f"{record.path}: sent {sent}, kept {kept}"
     if record.volume.name != planned.volume:
         yield f"{record.path} was filed in {planned.volume}"
-    yield from _told(truth, record.uid, {"RecordAdded": 1}, record.path)
+    yield from _told(truth, record.uid, {"record.added": 1}, record.path)
     for component in record.components():
-        yield from _told(truth, component.uid, {"ComponentAdded": 1}, component.path)
+        yield from _told(truth, component.uid, {"component.added": 1}, component.path)
 
 
 def _request(truth: Truth, case: Case, asked: CopyRequest) -> Iterator[str]:
@@ -158,26 +169,27 @@ def _request(truth: Truth, case: Case, asked: CopyRequest) -> Iterator[str]:
     enclosed = [(each.title, each.sha256) for each in asked.attachments()]
     if enclosed != [(case.identity.name, case.identity.digest)]:
         yield f"{asked.title} came with {enclosed}"
-    entries = truth.journal[asked.uid]
-    moved = [entry.after["state"] for entry in entries if entry.what == "RequestChanged"]
-    if moved != _way_to(asked) or [str(step.state) for step in asked.history[1:]] != moved:
-        yield f"{asked.title} is {asked.state}, and is told to have become {moved}"
+    way = _way_to(asked)
+    moved = [entry.tag for entry in truth.journal[asked.uid] if entry.tag in TOLD.values()]
+    stood = [step.state for step in asked.history[1:]]
+    if moved != [TOLD[state] for state in way if state in TOLD] or stood != way:
+        yield f"{asked.title} is {asked.state}, went by {stood}, and is told to have {moved}"
     least = len(case.fetched)
     if not least <= asked.fetches <= least + case.fetched_in_vain:
         yield f"{asked.title} was fetched {least} times, and {asked.fetches} are noted"
     ready = asked.copies is not None
-    wanted = {"RequestReceived": 1, "CopiesMade": ready, "CopyFetched": asked.fetches}
+    wanted = {"request.received": 1, "copies.made": ready, "copy.fetched": asked.fetches}
     yield from _told(truth, asked.uid, wanted, asked.title)
     if asked.copies is not None and any(each != asked.copies.sha256 for each in case.fetched):
         yield f"{asked.title}: what was fetched is not what is kept"
 
 
-def _way_to(asked: CopyRequest) -> list[str]:
+def _way_to(asked: CopyRequest) -> list[RequestState]:
     partly = any(item.decided is Answer.REFUSE for item in asked.items.values())
     decided = RequestState.PARTLY if partly else RequestState.APPROVED
     states = (state for follows in STATES.values() for state in follows)
     way = [each for each in states if each not in DECIDED or each is decided]
-    return [str(each) for each in way[: way.index(asked.state) + 1 if asked.state in way else 0]]
+    return way[: way.index(asked.state) + 1 if asked.state in way else 0]
 
 
 def _told(truth: Truth, uid: int, wanted: dict[str, int], where: str) -> Iterator[str]:
