@@ -25,6 +25,7 @@ def main(_global_config: Mapping[str, str], **ini: Any) -> "Router":
         config.include("archive.views.web.address")
         config.include("archive.views.web.observing")
         config.include("archive.views.web.supervising")
+        config.include("archive.views.web.away")
         config.include("archive.views.web.security")
         config.include("archive.views.web.layout")
         config.include("archive.views.search.search")

@@ -20,7 +20,7 @@ JUANZONG = [sys.executable, "-c", "from archive.cli import main; main()"]
 
 LOGGING = """
 [loggers]
-keys = root
+keys = root, relstorage
 [handlers]
 keys = console
 [formatters]
@@ -28,6 +28,10 @@ keys = json
 [logger_root]
 level = INFO
 handlers = console
+[logger_relstorage]
+level = CRITICAL
+handlers =
+qualname = relstorage.adapters
 [handler_console]
 class = StreamHandler
 args = (sys.stderr,)

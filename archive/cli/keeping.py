@@ -180,6 +180,7 @@ def worker(config: Configuration, *, once: bool) -> None:
     from archive.storage.opening import Busy
     from archive.worker import Worker
 
+    config.set_up_logging()
     with ExitStack() as opened:
         try:
             db = opened.enter_context(config.database())

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import pwd
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -13,6 +15,7 @@ from urllib.parse import parse_qsl
 
 import zodburi
 from persistent.TimeStamp import TimeStamp
+from transaction.interfaces import NoTransaction
 from zc.lockfile import LockError
 from ZODB.blob import BlobStorage
 from ZODB.DB import DB
@@ -24,6 +27,7 @@ from archive.errors import ArchiveError, Missing
 from archive.models.renames import present_name
 from archive.settings import WrongSetting
 from archive.storage.durable import DurableStorage
+from archive.storage.outage import DatabaseAway, in_a_line, is_lost, is_stale
 from archive.wording import _
 
 if TYPE_CHECKING:
@@ -37,6 +41,15 @@ YES = frozenset({"1", "true", "yes"})
 
 #: Seconds by which the clock may stand behind the last transaction.
 TOLERATED = 60
+
+
+#: Said at the start, where nothing has been begun yet.
+NOT_REACHED = _(
+    "连不上 zodbconn.uri 所指的数据库服务器：{why}。"
+    "请检查 PostgreSQL 是否在运行，地址和账号是否正确。"
+)
+
+log = logging.getLogger(__name__)
 
 
 class Busy(ArchiveError):
@@ -102,6 +115,39 @@ class Database(DB):
         module, _dot, name = present_name(f"{modulename}.{globalname}").rpartition(".")
         return super().classFactory(connection, module, name)
 
+    def open(self, transaction_manager: Any = None, **how: Any) -> Any:
+        """Give a connection; raise DatabaseAway where the storage's server can't be reached.
+
+        Each that was kept from before the server ended is tried, and leaves the pool.
+        """
+        for _kept in range(self.getPoolSize()):
+            try:
+                return super().open(transaction_manager, **how)
+            except Exception as failure:
+                if not is_lost(failure):
+                    raise
+                self._drop_kept()
+                away = DatabaseAway(why=in_a_line(failure))
+                if not is_stale(failure):
+                    break
+        raise away
+
+    def _drop_kept(self) -> None:
+        """Drop the connections RelStorage keeps to write by: they ended with the server too."""
+        kept = getattr(self.storage, "_store_connection_pool", None)
+        for _each in range(getattr(kept, "pooled_connection_count", 0)):
+            with suppress(Exception):  # one that can't be ended well is dropped all the same
+                kept.drop_all()  # type: ignore[union-attr]
+
+    def close(self) -> None:
+        """Close; of a server that is away nothing needs to be given back."""
+        try:
+            super().close()
+        except Exception as failure:
+            if not (is_lost(failure) or isinstance(failure, NoTransaction)):
+                raise
+            log.info("closed without its server: %s", in_a_line(failure))
+
 
 def place_of(uri: str) -> Place | None:
     """Take a ``file://`` address apart; ``None`` for any other; WrongSetting for unknown keys."""
@@ -137,6 +183,10 @@ def open_database(
         raise Missing(_("打不开 zodbconn.uri 所指的数据库。请先运行 juanzong init。")) from None
     except PermissionError as error:
         raise ArchiveError(_("没有权限读写 {path}。"), path=error.filename) from None
+    except Exception as failure:
+        if is_lost(failure):
+            raise DatabaseAway(NOT_REACHED, why=in_a_line(failure)) from failure
+        raise
     try:
         _require_sound(storage)
         return Database(storage, **{**database, **options})

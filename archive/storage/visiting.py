@@ -16,8 +16,8 @@ from archive.storage.patience import TRIES, wait
 def connected(db: DB) -> Iterator[dict[str, object]]:
     """Give ZODB's own root on a connection of its own; committed unless an error passes."""
     tm = TransactionManager(explicit=True)
-    connection = db.open(tm)
     tm.begin()
+    connection = db.open(tm)
     try:
         yield connection.root()
         tm.commit()

@@ -2,12 +2,13 @@
 
 import errno
 import traceback
-from collections.abc import Iterator
 from pathlib import Path
 
 from ZODB.POSException import POSKeyError, ReadOnlyError, StorageError
 
 from archive.errors import IndexAway
+from archive.storage.outage import causes, is_lost
+from archive.storage.patience import WorthAnother
 from archive.storage.space import CannotWrite, NoRoom
 
 #: What a full, read-only or failing disk says, and a machine short of everything.
@@ -16,12 +17,16 @@ HOUSE = frozenset({
     errno.ENFILE, errno.ENOMEM, errno.EAGAIN, errno.ESTALE, errno.ENODEV,
 })  # fmt: skip
 
-#: What drivers and storages call a connection that is lost, or a conflict; they are not loaded
-#: to ask for it.
-LOST = frozenset({"OperationalError", "InterfaceError", "ClientDisconnected", "TransientError"})
-
 #: What the storage and the index raise where they can't be used now.
-THEIRS = (ReadOnlyError, StorageError, ConnectionError, IndexAway, NoRoom, CannotWrite)
+THEIRS = (
+    ReadOnlyError,
+    StorageError,
+    WorthAnother,
+    ConnectionError,
+    IndexAway,
+    NoRoom,
+    CannotWrite,
+)
 
 
 def is_of_the_house(failure: BaseException) -> bool:
@@ -29,7 +34,7 @@ def is_of_the_house(failure: BaseException) -> bool:
 
     A missing blob is the job's own failure: waiting does not bring it back.
     """
-    return any(_is_house(each) for each in _causes(failure))
+    return any(_is_house(each) for each in causes(failure))
 
 
 def told(failure: BaseException) -> str:
@@ -50,15 +55,4 @@ def _is_house(failure: BaseException) -> bool:
         return False
     if isinstance(failure, OSError) and failure.errno in HOUSE:
         return True
-    named = {each.__name__ for each in type(failure).__mro__}
-    return isinstance(failure, THEIRS) or not LOST.isdisjoint(named)
-
-
-def _causes(failure: BaseException) -> Iterator[BaseException]:
-    """Go through a failure and what it came from."""
-    met: set[int] = set()
-    each: BaseException | None = failure
-    while each is not None and id(each) not in met:
-        met.add(id(each))
-        yield each
-        each = each.__cause__ or each.__context__
+    return isinstance(failure, THEIRS) or is_lost(failure)

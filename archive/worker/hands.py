@@ -10,6 +10,7 @@ from ZODB.DB import DB
 from archive.models.jobs import Work
 from archive.search.engines.moving import Moving
 from archive.settings import Settings
+from archive.storage.outage import in_a_line, is_away
 from archive.worker.copying import make_copies
 from archive.worker.exporting import make_export
 from archive.worker.indexing import Indexing
@@ -75,11 +76,12 @@ class Worker:
                     begun = True
                 while self.do_a_job():
                     pass
-            except Exception:
+            except Exception as failure:  # noqa: BLE001 - whatever it is, it is tried again
+                away = is_away(failure)
                 if not failures:
-                    log.exception("worker failed, trying again")
+                    _say(failure, away=away)
                 failures += 1
-                self._ended.wait(min(REST * 2 ** min(failures, 10), LONGEST_REST))
+                self._ended.wait(REST if away else min(REST * 2 ** min(failures, 10), LONGEST_REST))
             else:
                 failures = 0
                 self.woken.wait(PATIENCE)
@@ -127,3 +129,11 @@ class Worker:
         else:
             self.lending.finish(lent)
         return True
+
+
+def _say(failure: Exception, *, away: bool) -> None:
+    """Say why the worker rests: in a line where only the database's server is away."""
+    if away:
+        log.warning("the database is away, tried again until it is back: %s", in_a_line(failure))
+    else:
+        log.error("worker failed, trying again", exc_info=failure)

@@ -10,6 +10,7 @@ from ZODB.DB import DB
 from archive import clock
 from archive.search.engines.moving import Moving
 from archive.search.sync import BATCH, drain, resume
+from archive.storage.outage import is_away
 from archive.storage.visiting import persist, visit
 
 log = logging.getLogger(__name__)
@@ -20,8 +21,9 @@ LOGGED = 10_000
 #: Seconds between two looks whether the index is still there.
 LOOK = 5.0
 
-#: Seconds before indexing is tried again after a failure: at first, and the longest.
-PAUSE, LONGEST_PAUSE = 1.0, 300.0
+#: Seconds before indexing is tried again after a failure: at first, and the longest. Whose server
+#: is away is asked as often as at first.
+PAUSE, LONGEST_PAUSE = 0.5, 300.0
 
 
 class Ended(Exception):
@@ -111,7 +113,8 @@ class Indexing:
         except Ended:
             return None
         except Exception as failure:  # noqa: BLE001 - whatever it is, jobs go on
-            pause = min(PAUSE * 2 ** min(self._failures, 20), LONGEST_PAUSE)
+            longer = 0 if is_away(failure) else min(self._failures, 20)
+            pause = min(PAUSE * 2**longer, LONGEST_PAUSE)
             self._again = time.monotonic() + pause
             if not self._failures:
                 log.warning(

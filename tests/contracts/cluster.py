@@ -28,7 +28,7 @@ SETTINGS = {
     "fsync": "off",
     "full_page_writes": "off",
     "shared_buffers": "64MB",
-    "max_connections": "60",
+    "max_connections": "100",
 }
 
 

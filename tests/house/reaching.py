@@ -42,6 +42,7 @@ NO_CHANGE = {
 #: What a door may take from ``archive.models`` beside classes and constants.
 READING = {
     "can_be_named",
+    "causes",
     "can_go_out",
     "has_room",
     "misplaced_in",
@@ -49,6 +50,9 @@ READING = {
     "site_of",
     "told",
     "wait",
+    "is_lost",
+    "is_away",
+    "in_a_line",
 }
 #: And what doors that open the archive take; ``sweep`` takes away only files no model knows.
 OPENING = {

@@ -26,7 +26,7 @@ __all__ = ["IndexAway", "Lasting"]
 log = logging.getLogger(__name__)
 
 #: Seconds before an index that could not be opened is tried again by who searches.
-PATIENCE = 2.0
+PATIENCE = 1.0
 
 #: Seconds in which another thread that indexes is waited for.
 TURN = 10.0

@@ -16,6 +16,7 @@ from archive.clock import TIMEZONE, now
 from archive.errors import ArchiveError
 from archive.security.levels import Marking
 from archive.security.permissions import Permission as P
+from archive.storage.outage import DatabaseAway
 from archive.views.web.request import Request
 from archive.wording import _
 
@@ -147,13 +148,23 @@ def _choose_language(request: Request) -> str:
     return chosen if chosen in {"zh_CN", "en"} else default
 
 
+def _without_database(request: Any) -> Any:
+    """Give the archive, or nothing where its database is away: files are shown all the same."""
+    try:
+        return request.site
+    except DatabaseAway:
+        return None
+
+
 def includeme(config: Configurator) -> None:
     """Set up templates, languages, the static files and the words every page uses."""
     if not PACKED.is_dir():
         config.override_asset("archive:templates/", f"{CHECKOUT}/")
     config.add_translation_dirs("archive:locale/")
     config.set_locale_negotiator(_choose_language)
-    config.add_static_view("static", "archive:static", permission=NO_PERMISSION_REQUIRED)
+    config.add_static_view(
+        "static", "archive:static", permission=NO_PERMISSION_REQUIRED, factory=_without_database
+    )
     config.add_request_method(translator, "say", reify=True)
     config.add_request_method(lambda _request: address, "at", reify=True)
     config.add_request_method(trail, "trail", reify=True)

@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 from BTrees.OOBTree import OOBTree
+from clustered import written_storage
+from contracts.cluster import new_database
 from persistent.mapping import PersistentMapping
 from transaction import TransactionManager
 from ZODB.blob import Blob, BlobStorage
@@ -23,10 +25,13 @@ from archive.storage.visiting import connected
 WRITERS, EACH = 6, 120
 
 
-@pytest.fixture
-def db(tmp_path: Path) -> Iterator[DB]:
-    """A new database as the archive opens it."""
-    opened = open_database(f"file://{tmp_path}/archive.fs?blob_dir={tmp_path}/blobs", new=True)
+@pytest.fixture(params=["file", "postgresql"])
+def db(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[DB]:
+    """A new database as the archive opens it, on each storage there is."""
+    uri = f"file://{tmp_path}/archive.fs?blob_dir={tmp_path}/blobs"
+    if request.param == "postgresql":
+        uri = written_storage(tmp_path, new_database())
+    opened = open_database(uri, new=True)
     yield opened
     opened.close()
 

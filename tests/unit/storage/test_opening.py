@@ -5,8 +5,11 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from clustered import written_storage
 from persistent.TimeStamp import TimeStamp
+from psycopg2 import OperationalError, ProgrammingError
 from ZODB.blob import BlobStorage
+from ZODB.POSException import ConflictError
 
 from archive.errors import Missing
 from archive.settings import WrongSetting
@@ -21,6 +24,7 @@ from archive.storage.opening import (
     open_database,
     place_of,
 )
+from archive.storage.outage import DatabaseAway, is_away
 from archive.storage.visiting import connected
 
 
@@ -146,3 +150,18 @@ def test_a_small_file_is_the_old_one_or_the_new(tmp_path: Path) -> None:
     assert path.read_bytes() == b"two"
     assert path.stat().st_mode & 0o777 == 0o600
     assert [each.name for each in tmp_path.iterdir()] == ["secret"]
+
+
+def test_a_server_that_is_away_is_told_in_a_sentence(tmp_path: Path) -> None:
+    uri = written_storage(tmp_path, f"host={tmp_path} dbname=none user=nobody")
+    with pytest.raises(DatabaseAway, match=r"连不上 zodbconn\.uri 所指的数据库服务器"):
+        open_database(uri)
+
+
+@pytest.mark.parametrize("failure", [ConnectionError("x"), OperationalError(), DatabaseAway()])
+def test_what_a_server_that_is_away_makes_drivers_say_is_known(failure: Exception) -> None:
+    outer = RuntimeError("outer")
+    outer.__cause__ = failure
+    assert is_away(outer)
+    assert not is_away(ProgrammingError())
+    assert not is_away(ConflictError())
