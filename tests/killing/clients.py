@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from webtest import AppError
 
 from killing.cases import Case, planned
 from killing.deeds import Office, do
@@ -50,6 +51,8 @@ class Client:
         self.office = Office(address)
         self.cases: list[Case] = []
         self.faults: list[str] = []
+        #: How often a step was refused with a page, since others changed the same.
+        self.refused = 0
 
     @property
     def is_over(self) -> bool:
@@ -78,7 +81,13 @@ class Client:
             self.cases.append(planned(self._seed, self.number, len(self.cases)))
         case = self.cases[-1]
         case.in_doubt = True
-        learnt: dict[str, Any] = do(self.office, case)
+        try:
+            learnt: dict[str, Any] = do(self.office, case)
+        except AppError as refused:
+            if "Bad response: 503" not in str(refused):
+                raise
+            self.refused, case.in_doubt = self.refused + 1, False
+            return  # it was said that nothing was kept; it is done again
         for name, value in learnt.items():
             setattr(case, name, value)
         case.at, case.in_doubt = case.at + 1, False

@@ -40,6 +40,7 @@ class Report:
     not_done_in_doubt: int = 0
     cases: int = 0
     receipts_lost: int = 0
+    refused: int = 0
     seconds: float = 0.0
     longest_start: float = 0.0
     orphans: int = 0
@@ -54,6 +55,7 @@ class Report:
             f"seed {self.seed}: {kills} in {self.seconds:.0f} s",
             f"{self.acknowledged} deeds acknowledged in {self.cases} cases",
             f"under way at a kill: {self.done_in_doubt} done, {self.not_done_in_doubt} not",
+            f"{self.refused} refused with a page, and done again",
             f"{self.receipts_lost} receipts lost; longest start {self.longest_start:.1f} s",
             f"meanwhile: {beside or 'nothing'}",
             f"{self.orphans} blobs of no transaction left for the sweep; {len(self.faults)} faults",
@@ -163,6 +165,7 @@ def _look(house: House, clients: list[Client], report: Report) -> None:
         report.orphans = house.orphans(site)
         report.faults += level.faults(site._p_jar.db(), house.settings)
     report.cases = sum(len(client.cases) for client in clients)
+    report.refused = sum(client.refused for client in clients)
     report.receipts_lost = sum(case.is_left for client in clients for case in client.cases)
 
 
