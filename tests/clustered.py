@@ -8,13 +8,13 @@
 
 import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from builders import open_archive, settings_of
+from builders import Archive, open_archive, settings_of
 from contracts.cluster import Cluster, new_database_at
 from live import JUANZONG, Live, serving, written_ini
 
@@ -108,27 +108,45 @@ def working(ini: Path, log: Path) -> Iterator[Hand]:
         process.wait(20)
 
 
-def made(folder: Path, cluster: Cluster, **more: str) -> Clustered:
-    """Make an archive with people, and no process yet, on a database of its own in ``cluster``."""
+def made(
+    folder: Path, cluster: Cluster, fill: Callable[[Archive], object] = bool, **more: str
+) -> Clustered:
+    """Make an archive with people, and no process yet, on a database of its own in ``cluster``.
+
+    ``fill`` puts in what is there at first.
+    """
     address = new_database_at(cluster.uri)
-    more |= {
-        "uri": written_storage(folder, address),
-        "index": "postgresql",
-        "index_database": address,
-    }
-    with open_archive(folder, **more):
-        pass
-    section = settings_of(folder, **more)
-    ini = written_ini(folder, **more)
-    return Clustered(folder, cluster, ini, section["zodbconn.uri"], read_settings(section))
+    return made_at(folder, written_storage(folder, address), address, cluster, fill, **more)
+
+
+def made_at(
+    folder: Path,
+    uri: str,
+    index: str,
+    cluster: Any = None,
+    fill: Callable[[Archive], object] = bool,
+    **more: str,
+) -> Clustered:
+    """Make it at ``uri``, whatever storage that is; the full-text index at ``index``."""
+    more |= {"uri": uri, "index": "postgresql", "index_database": index}
+    with open_archive(folder, **more) as archive:
+        fill(archive)
+    settings = read_settings(settings_of(folder, **more))
+    return Clustered(folder, cluster, written_ini(folder, **more), uri, settings)
 
 
 @contextmanager
-def clustered(folder: Path, webs: int = 2, workers: int = 2, **more: str) -> Iterator[Clustered]:
+def clustered(
+    folder: Path,
+    webs: int = 2,
+    workers: int = 2,
+    fill: Callable[[Archive], object] = bool,
+    **more: str,
+) -> Iterator[Clustered]:
     """Run so many servers and workers on a PostgreSQL of their own; killed afterwards."""
     cluster = Cluster()
     try:
-        house = made(folder, cluster, **more)
+        house = made(folder, cluster, fill, **more)
         with house.stack:
             for _each in range(webs):
                 house.add_web()
