@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from persistent.TimeStamp import TimeStamp
+from ZODB.FileStorage import FileStorage
 from ZODB.POSException import POSKeyError
+from ZODB.utils import u64
 
 from archive.clock import TIMEZONE
 from archive.errors import ArchiveError
@@ -38,6 +40,9 @@ NODES = 2000
 
 #: What a disk says that can't read what it has.
 UNREADABLE = frozenset({errno.EIO, errno.EUCLEAN})
+
+#: What a storage says that has a record and not its bytes; RelStorage asserts that they are there.
+LACKING = (POSKeyError, FileNotFoundError, AssertionError)
 
 SENTENCES = {
     Fault.CHANGED: _("“{file}”的内容与收到时不一致（SHA-256 不符），已停止，请联系系统管理员。"),
@@ -89,7 +94,7 @@ def opened(file: StoredFile) -> Any:
     """Open the bytes of a file, for longer than the transaction; raise Unsound where they lack."""
     try:
         return file.blob.open("c")
-    except (POSKeyError, FileNotFoundError):
+    except LACKING:
         raise Unsound(Look(file.uid, Fault.GONE), file.filename) from None
 
 
@@ -136,6 +141,7 @@ def look_at(db: DB, stored: Stored, pace: Callable[[int], None] | None = None) -
         if not isinstance(file, StoredFile):
             return None
         try:
+            _let_copies_go(file)
             stream = opened(file)
         except Unsound as unsound:
             return unsound.look
@@ -144,6 +150,16 @@ def look_at(db: DB, stored: Stored, pace: Callable[[int], None] | None = None) -
         look = weighed(stored, stream, pace)
         _from_the_disk(stream)
         return look
+
+
+def _let_copies_go(file: StoredFile) -> None:
+    """Drop what RelStorage keeps of the bytes beside, so that what is read is in the database."""
+    blob = file.blob
+    helper = getattr(blob._p_jar.db().storage, "blobhelper", None)
+    if helper is not None:
+        with suppress(POSKeyError):
+            _state, serial = blob._p_jar._storage.load(blob._p_oid)
+            Path(helper.fshelper.getBlobFilename(blob._p_oid, serial)).unlink(missing_ok=True)
 
 
 def _from_the_disk(stream: Any) -> None:
@@ -182,7 +198,7 @@ def every_file(db: DB, since: datetime | None = None) -> Iterator[Stored]:
 def _came(site: Archive, stored: Stored) -> datetime:
     """Give when the bytes of a file were committed, which is when it came."""
     blob = site.found(stored.uid).blob
-    with suppress(POSKeyError):  # the bytes may lack; when they came is known all the same
+    with suppress(*LACKING):  # the bytes may lack; when they came is known all the same
         blob._p_activate()
     return datetime.fromtimestamp(TimeStamp(blob._p_serial).timeTime(), TIMEZONE)
 
@@ -198,9 +214,9 @@ def files_in(node: Node) -> list[Stored]:
 def place_of_bytes(site: Archive, uid: int) -> str:
     """Say where the bytes of a file lie, or lay, below the folder of the blobs; for an operator."""
     blob = site.found(uid).blob
-    helper = getattr(blob._p_jar.db().storage, "fshelper", None)
-    with suppress(POSKeyError):
+    with suppress(*LACKING):
         blob._p_activate()
-    if helper is None:
-        return f"oid {blob._p_oid.hex()}"
-    return str(helper.layout.getBlobFilePath(blob._p_oid, blob._p_serial))
+    storage = blob._p_jar.db().storage
+    if not isinstance(storage, FileStorage):
+        return f"zoid {u64(blob._p_oid)}"
+    return str(storage.fshelper.layout.getBlobFilePath(blob._p_oid, blob._p_serial))

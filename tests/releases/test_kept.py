@@ -23,6 +23,7 @@ from archive.models.renames import present_name
 from archive.models.requests import CopyRequest
 from archive.models.site import SCHEMA, site_of
 from archive.models.trying import Place
+from archive.preservation.fixity import every_file, look_at
 from archive.preservation.journal import check_journal
 from archive.states import RequestState
 from archive.storage.visiting import connected, visit
@@ -134,6 +135,15 @@ def test_a_kept_database_has_requests_in_every_state_and_every_byte(kept: Any) -
         for file in files:
             with file.blob.open("r") as stream:
                 assert sha256(stream.read()).hexdigest() == file.sha256
+
+
+def test_bytes_and_journal_of_a_kept_database_are_what_was_written(kept: Any) -> None:
+    db = kept.registry._zodb_databases[""]
+    looks = [look_at(db, stored) for stored in every_file(db)]
+    assert len(looks) > 20
+    assert {look.fault for look in looks if look is not None} == {None}
+    done = check_journal(db)
+    assert (done.entries > 200, done.wrong) == (True, [])
 
 
 def test_the_jobs_of_a_kept_database_stand_in_places_and_none_is_lost(kept: Any) -> None:

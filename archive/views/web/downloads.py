@@ -5,11 +5,10 @@ from urllib.parse import quote
 
 from pyramid.response import Response
 from webob.static import FileIter
-from ZODB.POSException import POSKeyError
 
 from archive.errors import Missing
 from archive.models.components import StoredFile
-from archive.preservation.fixity import Stored, opened, require_sound
+from archive.preservation.fixity import LACKING, Stored, opened, require_sound
 from archive.security.headers import FOREIGN_BYTES_POLICY, PRIVATE
 from archive.views.web.request import Request
 from archive.views.web.streams import Checked, incident
@@ -44,7 +43,7 @@ def picture(blob: Any, *, marked: bool) -> Response:
     """Give a page picture the worker drew; one of something marked is kept by no browser."""
     try:
         stream = blob.open("c")
-    except (POSKeyError, FileNotFoundError):
+    except LACKING:
         raise Missing(NO_PICTURE) from None
     return Response(
         app_iter=FileIter(stream),
