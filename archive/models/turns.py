@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
     from persistent import Persistent
 
-#: So many transactions of one process change the archive at once: one computes while another
-#: waits for the disk. More of them only make one another try again.
-AT_ONCE = 2
+#: So many transactions of one process change the archive at once: one computes while others wait
+#: for the disk, with its objects or with its mark. More only make one another try again.
+AT_ONCE = 3
 
 #: Seconds after which one goes on without waiting for the others any longer.
 PATIENCE = 5.0
@@ -45,10 +45,11 @@ _of_database: weakref.WeakKeyDictionary[Any, _Turns] = weakref.WeakKeyDictionary
 _making = threading.Lock()
 
 
-def await_turn(node: Persistent) -> None:
+def await_turn(node: Persistent, crowded: Persistent | None = None) -> None:
     """Wait, before anything is changed, until few others change the archive; see it as it is now.
 
-    The turn ends with the transaction.
+    Who changes the ``crowded`` thing waits besides until no other of this process does. The turn
+    ends with the transaction.
     """
     jar = node._p_jar
     transaction = _transaction_of(jar)
@@ -58,6 +59,8 @@ def await_turn(node: Persistent) -> None:
     if transaction in turns.inside:
         return
     turns.inside.add(transaction)
+    if crowded is not None and crowded._p_oid:
+        _queue(turns, crowded, transaction)
     if turns.gate.acquire(timeout=PATIENCE):
         _at_the_end(transaction, turns.gate.release)
     jar.newTransaction(transaction)
@@ -73,11 +76,7 @@ def catch_up(counter: Persistent) -> None:
     transaction = _transaction_of(jar)
     if transaction is None or counter._p_changed or not counter._p_oid:
         return
-    turns = _turns(jar)
-    with turns.lock:
-        lock = turns.held.setdefault(counter._p_oid, threading.Lock())
-    if lock.acquire(timeout=PATIENCE):
-        _at_the_end(transaction, lock.release)
+    _queue(_turns(jar), counter, transaction)
     manager = TransactionManager(explicit=True)
     other = jar.db().open(manager)
     try:
@@ -100,6 +99,42 @@ def last_of(holder: Persistent) -> int:
     turns = _turns(jar)
     with turns.lock:
         return turns.given.get(holder._p_oid, 0)
+
+
+class _InCommit:
+    """Calls ``release`` when what a transaction changed is about to be seen by all."""
+
+    def __init__(self, release: Callable[[], object]) -> None:
+        self.release = release
+
+    def sortKey(self) -> str:  # noqa: N802 - the name transactions ask for
+        """Stand before every database."""
+        return ""
+
+    def _nothing(self, _transaction: Any) -> None:
+        """Do nothing."""
+
+    abort = tpc_begin = commit = tpc_vote = tpc_abort = _nothing
+
+    def tpc_finish(self, _transaction: Any) -> None:
+        """Let the next one go on, who waits until this commit is over."""
+        self.release()
+
+
+def _queue(turns: _Turns, thing: Persistent, transaction: Any) -> None:
+    """Keep the others of this process from a thing until they can see what this one changed."""
+    over = getattr(thing._p_jar.db().storage, "until_committed", None)
+    release = _hold(turns, thing, transaction)
+    if over is not None and release is not None:
+        over()
+        transaction.join(_InCommit(release))
+
+
+def _hold(turns: _Turns, thing: Persistent, transaction: Any) -> Callable[[], object] | None:
+    """Keep the others of this process from a thing until the transaction ends, or it is let go."""
+    with turns.lock:
+        lock = turns.held.setdefault(thing._p_oid, threading.Lock())
+    return _at_the_end(transaction, lock.release) if lock.acquire(timeout=PATIENCE) else None
 
 
 def next_of(holder: Persistent, least: int) -> int:
@@ -134,8 +169,12 @@ def _turns(jar: Any) -> _Turns:
     return turns
 
 
-def _at_the_end(transaction: Any, release: Callable[[], None]) -> None:
-    """Call ``release`` once, however the transaction ends: committed, given up or forgotten."""
+def _at_the_end(transaction: Any, release: Callable[[], None]) -> Callable[[], object]:
+    """Call ``release`` once, however the transaction ends: committed, given up or forgotten.
+
+    What is given calls it before that.
+    """
     once = weakref.finalize(transaction, release)
     transaction.addAfterCommitHook(lambda _committed: once())
     transaction.addAfterAbortHook(once)
+    return once

@@ -92,6 +92,11 @@ class DurableStorage(FileStorage):
             self._unsynced.clear()
         return resolved
 
+    def until_committed(self) -> None:
+        """Return when the commit that goes on just now is over and seen by all, if one does."""
+        with self._commit_lock:
+            pass
+
     @contextmanager
     def between_commits(self) -> Iterator[None]:
         """Hold every commit off meanwhile: each is on the disk whole, or has not begun."""

@@ -1,6 +1,7 @@
 """Many who write at once: real threads, each with its own connection."""
 
 import threading
+from collections import Counter
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from dataclasses import replace
@@ -28,6 +29,7 @@ from archive.operations.dossiers import (
 from archive.operations.markings import set_marking
 from archive.operations.records import add_components, add_record, remove_record
 from archive.security.levels import Caveat, Marking
+from archive.storage.patience import class_of
 from archive.storage.visiting import persist, visit
 
 
@@ -88,6 +90,30 @@ def test_eight_who_add_to_one_dossier_add_all_in_one_order(archive: Archive) -> 
         assert {record.uid for record in records} <= set(site.pending)
         added = [entry for entry in site.journal.oldest_first() if entry.what == "RecordAdded"]
         assert len(added) == len({entry.uid for entry in added}) == len(records)
+
+
+def test_who_add_to_one_dossier_wait_for_each_other_instead_of_trying_again(
+    archive: Archive,
+) -> None:
+    path, met = archive.dossier(sealed=False), Counter[str]()
+
+    def add(site: Any) -> None:
+        facts = RecordFacts("询问笔录", "inquiry-record")
+        add_record(archive.as_person(site, "officer"), at(site, path).volume("main"), facts=facts)
+
+    def work(_writer: int) -> None:
+        left = 15
+        while left:
+            try:
+                with visit(archive.db) as site:
+                    add(site)
+            except ConflictError as conflict:
+                met[class_of(conflict)] += 1
+            else:
+                left -= 1
+
+    all_at_once(8, work)
+    assert (met["OOBucket"], met["OOBTree"]) == (0, 0)
 
 
 def test_two_who_seal_at_once_give_numbers_without_gap_or_double(archive: Archive) -> None:
