@@ -94,7 +94,7 @@ class Requested:
         return self.site.found(self.records[name])
 
     def journal(self) -> list[str]:
-        return [entry.what for entry in self.site.journal.oldest_first()]
+        return [entry.kind for entry in self.site.journal.oldest_first()]
 
     def taken(self) -> "Requested":
         take_request(self.who("archivist"), self.asked, dossier=self.dossier, verified=True)

@@ -1,14 +1,16 @@
 """One canonical form of values: what is hashed first is hashed so for ever.
 
 Enums are written by their value, sets in the order of their members' forms, dates in ISO, moments
-in ISO with their offset, bytes in hex, dataclasses as objects of their fields. No class name and no
-``repr`` stands in it; what has no one form (a float, a moment without offset) is refused.
+in ISO with their offset, bytes in hex, amounts without idle zeros, dataclasses as objects of their
+fields. No class name and no ``repr`` stands in it; what has no one form (a float, a moment without
+offset) is refused.
 """
 
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from enum import Enum
 from hashlib import sha256
 from typing import Any
@@ -50,6 +52,13 @@ def _moment(value: datetime) -> str:
     return value.isoformat()
 
 
+def _amount(value: Decimal) -> str:
+    if not value.is_finite():
+        raise ValueError(value)
+    text = format(value, "f")
+    return (text.rstrip("0").rstrip(".") if "." in text else text) if value else "0"
+
+
 def _object(value: Mapping[object, object]) -> dict[str, Plain]:
     done: dict[str, Plain] = {}
     for key, each in value.items():
@@ -65,6 +74,7 @@ FORMS: tuple[tuple[Any, Callable[[Any], Plain]], ...] = (
     (Enum, lambda value: plain(value.value)),
     (int, int),
     (str, str),
+    (Decimal, _amount),
     (bytes, lambda value: value.hex()),
     (datetime, _moment),
     (date, date.isoformat),

@@ -13,7 +13,7 @@ from typing import Any
 from BTrees.LOBTree import LOBTree
 from persistent import Persistent
 
-from archive.events import every_event
+from archive.events.former import FORMER
 from archive.evidence.canonical import digest
 from archive.models.trees import SmallLOBTree
 
@@ -25,20 +25,6 @@ _canonical = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",
 _turns = count(secrets.randbelow(SHARDS))
 
 
-class _Former:
-    """What an entry of form 0 has; of a newer one told from its facts until all are typed."""
-
-    def __init__(self, name: str) -> None:
-        """Take the name."""
-        self.name = name
-
-    def __get__(self, entry: "Entry", _class: type) -> Any:
-        """Give the class of the event, or the values before or after."""
-        if self.name == "what":
-            return next(each.__name__ for each in every_event() if each.tag == entry.tag)
-        return entry.said.get(self.name, {})
-
-
 class Entry(Persistent):
     """Who did what, on what, when, from where, and what was said of it: ``facts``, canonical.
 
@@ -47,9 +33,9 @@ class Entry(Persistent):
     """
 
     form = 0
-    what = _Former("what")
-    before = _Former("before")
-    after = _Former("after")
+    what: str
+    before: Mapping[str, str]
+    after: Mapping[str, str]
 
     def __init__(  # noqa: PLR0913 - an entry is exactly these facts, each by its name
         self,
@@ -74,6 +60,11 @@ class Entry(Persistent):
         self.path = path
         self.facts = facts
         self.digest = self.reckoned()
+
+    @property
+    def kind(self) -> str:
+        """Give the tag of what happened."""
+        return FORMER.get(self.what, self.what) if self.form == 0 else self.tag
 
     @property
     def said(self) -> Mapping[str, Any]:

@@ -67,19 +67,9 @@ class Context:
         """Have it conflict where ``folder`` gets or loses a child: its tree and each bucket."""
         rely_on_keys(folder.tree)
 
-    def happened(
-        self,
-        kind: type[Event],
-        node: Node,
-        before: Mapping[str, object] | None = None,
-        after: Mapping[str, object] | None = None,
-    ) -> None:
-        """Announce that something happened to ``node``; the values become texts."""
-        self.announce(self, kind(node.uid, node.path, _texts(before), _texts(after)))
-
-
-def _texts(values: Mapping[str, object] | None) -> dict[str, str]:
-    return {name: "" if value is None else str(value) for name, value in (values or {}).items()}
+    def happened(self, event: Event) -> None:
+        """Announce what happened, once it has."""
+        self.announce(self, event)
 
 
 N = TypeVar("N", bound=Node)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from archive.events.dossiers import SecrecyMarkFound
+from archive.events.records import SecrecyMarkFound
 from archive.media.secrecy_scan import Scan, look, look_at_all
 from archive.models.base import Node
 from archive.models.components import Arrived
@@ -28,8 +28,7 @@ def secrets_among(ctx: Context, node: Node, files: Sequence[Arrived]) -> frozens
         mark = mark or (_seen(ctx, arrived).mark if arrived.size else "")
         if mark:
             found.add(arrived.sha256)
-            facts = {"mark": mark, "sha256": arrived.sha256, "size": arrived.size}
-            ctx.happened(SecrecyMarkFound, node, after=facts)
+            ctx.happened(SecrecyMarkFound(node, mark, arrived.sha256, arrived.size))
     return frozenset(found)
 
 

@@ -1,10 +1,14 @@
 """Clearances (涉密权限): proposed by a security officer, confirmed by a second person (Art. 34)."""
 
-from dataclasses import asdict
 from typing import cast
 
 from archive.errors import Invalid, NotPermitted, WrongState
-from archive.events.people import ClearanceGiven, ClearanceProposed, ClearanceRefused
+from archive.events.people import (
+    ClearanceGiven,
+    ClearanceNarrowed,
+    ClearanceProposed,
+    ClearanceRefused,
+)
 from archive.models.people import Person
 from archive.operations._act import Context, act
 from archive.operations._proposing import proposed, require_second_person
@@ -30,11 +34,11 @@ def propose_clearance(
     if clearance.until is not None and clearance.until < ctx.today:
         raise Invalid(until=_("截止日期不能早于今天。"))
     if not clearance.widens(person.clearance.on(ctx.today)):
-        _give(ctx, person, clearance)
+        before = _give(person, clearance)
+        ctx.happened(ClearanceNarrowed(person, before, clearance))
         return True
     person.proposed_clearance = proposed(ctx, clearance, reason)
-    after = asdict(clearance) | {"reason": reason}
-    ctx.happened(ClearanceProposed, person, asdict(person.clearance), after)
+    ctx.happened(ClearanceProposed(person, person.clearance, clearance, reason.strip()))
     return False
 
 
@@ -46,19 +50,21 @@ def confirm_clearance(ctx: Context, person: Person, *, seen: str | None = None) 
     key of the proposal he saw.
     """
     waiting = require_second_person(ctx, person.uid, person.proposed_clearance, seen)
-    _give(ctx, person, cast("Clearance", waiting.value))
+    clearance = cast("Clearance", waiting.value)
+    ctx.happened(ClearanceGiven(person, _give(person, clearance), clearance))
 
 
 @act(P.CLEARANCE_CONFIRM)
 def refuse_clearance(ctx: Context, person: Person) -> None:
     """Set the proposed clearance aside."""
-    if person.proposed_clearance is None:
+    waiting, person.proposed_clearance = person.proposed_clearance, None
+    if waiting is None:
         raise WrongState
-    person.proposed_clearance = None
-    ctx.happened(ClearanceRefused, person)
+    ctx.happened(ClearanceRefused(person, cast("Clearance", waiting.value)))
 
 
-def _give(ctx: Context, person: Person, clearance: Clearance) -> None:
-    before = asdict(person.clearance)
+def _give(person: Person, clearance: Clearance) -> Clearance:
+    """Let ``clearance`` hold; give what held before."""
+    before = person.clearance
     person.clearance, person.proposed_clearance = clearance, None
-    ctx.happened(ClearanceGiven, person, before, asdict(clearance))
+    return before

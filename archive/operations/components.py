@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from archive.events.dossiers import ComponentDownloaded, ComponentRead
+from archive.events.records import ComponentDownloaded, ComponentRead
 from archive.models.components import Component, Legibility, StoredFile, Text
 from archive.models.records import Record
 from archive.operations._act import Context, act
@@ -28,7 +28,7 @@ class Findings:
 @act(P.COMPONENT_DOWNLOAD)
 def download_component(ctx: Context, component: Component) -> None:
     """Write down, before they leave, that the bytes are handed out."""
-    ctx.happened(ComponentDownloaded, component, after={"sha256": component.sha256})
+    ctx.happened(ComponentDownloaded(component, component.sha256))
 
 
 @act(P.JOB_RUN)
@@ -45,4 +45,4 @@ def note_findings(ctx: Context, component: StoredFile, *, findings: Findings) ->
         component.__parent__.recount()
     for page, picture in enumerate(findings.pictures, start=1):
         component.add_preview(page, picture)
-    ctx.happened(ComponentRead, component, after={"legibility": findings.legibility})
+    ctx.happened(ComponentRead(component, findings.legibility))

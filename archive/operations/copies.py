@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from archive.errors import Invalid, Rejected, WrongState
-from archive.events.dossiers import ComponentDownloaded
 from archive.events.requests import (
     CopiesDelivered,
+    CopiesDownloaded,
     CopiesFailed,
     CopiesMade,
     CopiesOrdered,
@@ -43,7 +43,7 @@ def prepare_copies(ctx: Context, request: CopyRequest) -> None:
     require_unhindered(request, ctx.today)
     request.failure = ""
     move(ctx, request, PREPARE)
-    ctx.happened(CopiesOrdered, request)
+    ctx.happened(CopiesOrdered(request))
 
 
 @act(row=READY)
@@ -56,14 +56,14 @@ def note_copies(ctx: Context, request: CopyRequest, *, made: Made) -> None:
     request.copy_pages = made.pages
     request.link_until = ctx.today + timedelta(days=ctx.settings.link_days)
     move(ctx, request, READY)
-    ctx.happened(CopiesMade, request, after={"sha256": made.copies.sha256, "pages": made.pages})
+    ctx.happened(CopiesMade(request, made.copies.sha256, made.pages))
 
 
 @act(P.JOB_RUN)
 def note_failure(ctx: Context, request: CopyRequest, *, failure: str) -> None:
     """Tell those who wait that the copies could not be made."""
     request.failure = failure
-    ctx.happened(CopiesFailed, request, after={"failure": failure})
+    ctx.happened(CopiesFailed(request, str(failure)))
 
 
 @act(P.PUBLIC)
@@ -83,7 +83,7 @@ def fetch_copies(ctx: Context, requests: Requests, *, number: str, code: str) ->
     request.fetches += 1
     if request.fetches == 1:
         move(ctx, request, ASKING.row("fetch"), _("网上领取"))
-    ctx.happened(CopyFetched, request, after={"sha256": copies.sha256})
+    ctx.happened(CopyFetched(request, copies.sha256))
     return copies
 
 
@@ -95,7 +95,7 @@ def download_copies(ctx: Context, request: CopyRequest) -> Copies:
     """
     copies = copies_of(request, ctx.today)
     ctx.require(copies, P.REQUEST_DELIVER)
-    ctx.happened(ComponentDownloaded, copies, after={"sha256": copies.sha256})
+    ctx.happened(CopiesDownloaded(copies, copies.sha256))
     return copies
 
 
@@ -104,11 +104,11 @@ def deliver_copies(ctx: Context, request: CopyRequest, *, received_by: str) -> N
     """Hand the copies over at the counter, against the signature of ``received_by``."""
     copies_of(request, ctx.today)
     move(ctx, request, DELIVER, received_by)
-    ctx.happened(CopiesDelivered, request, after={"received by": received_by.strip()})
+    ctx.happened(CopiesDelivered(request, received_by.strip()))
 
 
 @act(row=LAPSE)
 def lapse_request(ctx: Context, request: CopyRequest) -> None:
     """Note that nobody came for the copies while they could be fetched."""
     move(ctx, request, LAPSE)
-    ctx.happened(RequestLapsed, request)
+    ctx.happened(RequestLapsed(request))

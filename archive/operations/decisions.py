@@ -31,7 +31,7 @@ def send_back_request(ctx: Context, request: CopyRequest, *, reason: str) -> Non
     """Give the proposal back to be examined anew; the reason is for the examiner."""
     request.sent_back_because = reason.strip()
     move(ctx, request, SEND_BACK, _("退回重审"))
-    ctx.happened(RequestSentBack, request, after={"reason": reason.strip()})
+    ctx.happened(RequestSentBack(request, reason.strip()))
 
 
 @act(P.REQUEST_DECIDE)
@@ -55,9 +55,8 @@ def decide_request(ctx: Context, request: CopyRequest, *, rulings: Mapping[int, 
     request.decision_number = f"{short}档告〔{ctx.today.year}〕{number}号"
     request.sent_back_because = ""
     move(ctx, request, ASKING.row(row))
-    told = {f"{record}": f"{answer} {reason}".strip() for record, answer, reason in decided}
-    facts = {"outcome": outcome, "number": request.decision_number}
-    ctx.happened(RequestDecided, request, after=facts | told)
+    items = tuple(request.items.values())
+    ctx.happened(RequestDecided(request, outcome, request.decision_number, items))
 
 
 Decided = tuple[int, Answer, str]

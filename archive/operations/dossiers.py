@@ -1,7 +1,5 @@
 """What is done to a dossier: opened, described, submitted, returned, sealed (Arts. 31-32)."""
 
-from dataclasses import asdict
-
 from archive.errors import Invalid
 from archive.events.dossiers import (
     DossierCreated,
@@ -34,7 +32,7 @@ def create_dossier(ctx: Context, series: Series, *, facts: CaseFacts) -> Dossier
     year = series.year(facts.opened.year)
     number = ctx.site.numbering.take(f"dossier{year.path}")
     year[f"{number:04d}"] = dossier
-    ctx.happened(DossierCreated, dossier, after=asdict(facts))
+    ctx.happened(DossierCreated(dossier, facts))
     return dossier
 
 
@@ -45,9 +43,9 @@ def describe_dossier(ctx: Context, dossier: Dossier, *, facts: CaseFacts) -> Non
         raise Invalid(unit=_("承办机构不能在此更改。"))
     if facts.opened.year != dossier.year:
         raise Invalid(opened=_("案卷已按立案年度编入目录，立案日期须在同一年度。"))
-    before = asdict(dossier.facts)
+    before = dossier.facts
     dossier.describe(facts)
-    ctx.happened(DossierDescribed, dossier, before, asdict(facts))
+    ctx.happened(DossierDescribed(dossier, before, facts))
 
 
 @act(row=SUBMIT)
@@ -59,7 +57,7 @@ def submit_dossier(ctx: Context, dossier: Dossier) -> None:
     dossier.reason = ""
     dossier.handled_at = None
     dossier.enter(FilingState.SUBMITTED)
-    ctx.happened(DossierSubmitted, dossier)
+    ctx.happened(DossierSubmitted(dossier))
 
 
 @act(row=TAKE_BACK)
@@ -67,7 +65,7 @@ def take_back_dossier(ctx: Context, dossier: Dossier) -> None:
     """Take a submission back, as long as no archivist has done anything with it (Art. 31)."""
     dossier.submitted_at = dossier.submitted_by = None
     dossier.enter(FilingState.OPEN)
-    ctx.happened(DossierTakenBack, dossier)
+    ctx.happened(DossierTakenBack(dossier))
 
 
 @act(row=RETURN)
@@ -75,7 +73,7 @@ def return_dossier(ctx: Context, dossier: Dossier, *, reason: str) -> None:
     """Give the dossier back to the unit with reasons."""
     dossier.reason = reason.strip()
     dossier.enter(FilingState.RETURNED)
-    ctx.happened(DossierReturned, dossier, after={"reason": dossier.reason})
+    ctx.happened(DossierReturned(dossier, dossier.reason))
 
 
 @act(row=SEAL)
@@ -86,7 +84,7 @@ def seal_dossier(ctx: Context, dossier: Dossier) -> None:
     scope = f"sealed/{fonds.code}/{dossier.series}/{dossier.year}/{dossier.facts.retention}"
     dossier.seal(fonds.code, ctx.site.numbering.take(scope), ctx.now)
     dossier.enter(FilingState.SEALED)
-    ctx.happened(DossierSealed, dossier, after={"reference": dossier.reference})
+    ctx.happened(DossierSealed(dossier, dossier.reference))
 
 
 def _require_fileable(ctx: Context, dossier: Dossier) -> None:

@@ -1,9 +1,9 @@
 """Examining a copy request record by record, and the legal reviewer's opinion (Arts. 33, 34)."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 
 from archive.errors import Invalid
+from archive.events.base import Uid
 from archive.events.requests import RequestExamined, RequestProposed, RequestReviewed
 from archive.models.answers import Item, proposed_only
 from archive.models.releasing import require_releasable
@@ -36,11 +36,7 @@ def propose_items(ctx: Context, request: CopyRequest, *, items: tuple[Item, ...]
     request.items = {item.record: item for item in kept}
     request.examiner = ctx.actor.uid
     request.examiners |= {ctx.actor.uid}
-    ctx.happened(RequestExamined, request, after=_told(items))
-
-
-def _told(items: Iterable[Item]) -> dict[str, object]:
-    return {f"{item.record}": item.proposed for item in items}
+    ctx.happened(RequestExamined(request, items))
 
 
 def _with_opinion(item: Item, earlier: Item | None) -> Item:
@@ -63,9 +59,7 @@ def review_item(
     item = request.items[record]
     request.reviewers |= {ctx.actor.uid}
     request.put(replace(item, opinion=opinion, opinion_by=ctx.actor.uid, agreed=agreed))
-    ctx.happened(
-        RequestReviewed, request, after={"record": record, "agreed": agreed, "opinion": opinion}
-    )
+    ctx.happened(RequestReviewed(request, Uid(record), agreed, opinion))
 
 
 @act(row=PROPOSE)
@@ -77,4 +71,4 @@ def submit_proposal(ctx: Context, request: CopyRequest) -> None:
         require_releasable(record_of(ctx, request, item.record), item, ctx.today)
     request.examiners |= {ctx.actor.uid}
     move(ctx, request, PROPOSE)
-    ctx.happened(RequestProposed, request, after=_told(request.items.values()))
+    ctx.happened(RequestProposed(request, tuple(request.items.values())))

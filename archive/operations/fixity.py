@@ -22,17 +22,14 @@ def note_look(ctx: Context, site: Archive, *, look: Look, occasion: Occasion) ->
             site.fixity.keep(Found(look, occasion, ctx.now))
         else:
             found.see(look, occasion)
-        facts = {"fault": look.fault, "occasion": occasion, "sha256": look.sha256}
-        ctx.happened(BytesWrong, file, {"sha256": file.sha256}, facts)
+        ctx.happened(BytesWrong(file, look.fault, occasion, file.sha256, look.sha256))
     elif look.fault is None and found is not None and found.righted_at is None:
         found.right(ctx.now)
-        ctx.happened(BytesRighted, file, after={"occasion": occasion, "sha256": file.sha256})
+        ctx.happened(BytesRighted(file, occasion, file.sha256))
 
 
 @act(P.FIXITY_ARRANGE)
 def note_verified(ctx: Context, site: Archive, *, done: Round) -> None:
     """Keep what a command found that looked at all files, or at some."""
     site.fixity.conclude(done)
-    facts = {"occasion": done.occasion, "began": done.began.isoformat(), "files": done.files}
-    facts |= {"bytes": done.bytes, "wrong": done.wrong, "scope": done.scope}
-    ctx.happened(BytesVerified, site, after=facts)
+    ctx.happened(BytesVerified(site, done))

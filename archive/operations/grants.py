@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from archive.errors import Invalid, NotPermitted, WrongState
+from archive.events.base import Uid
 from archive.events.dossiers import GrantEnded, GrantGiven
 from archive.models.dossiers import Dossier
 from archive.models.grants import Ended, Given, Grant
@@ -59,8 +60,7 @@ def give_grant(  # noqa: PLR0913 - a grant is exactly these facts
     )
     number = ctx.site.numbering.take(f"grant/{ctx.today.year}")
     grant = ctx.site.grants.give(f"{ctx.today.year}-{number:05d}", given)
-    facts = {"dossier": dossier.path, "holder": holder.login or holder.unit, "reason": reason}
-    ctx.happened(GrantGiven, grant, after=facts | {"until": until, "request": request})
+    ctx.happened(_as_given(grant))
     return grant
 
 
@@ -71,7 +71,16 @@ def end_grant(ctx: Context, grant: Grant, *, reason: str = "") -> None:
         raise WrongState(_("这项授权已经结束。"))
     grant.ended = Ended(ctx.now, ctx.actor.name, reason.strip()[:LONGEST])
     ctx.site.grants.drop(grant)
-    ctx.happened(GrantEnded, grant, after={"reason": reason})
+    ctx.happened(GrantEnded(grant, Uid(grant.given.dossier), grant.ended.reason))
+
+
+def _as_given(grant: Grant) -> GrantGiven:
+    given = grant.given
+    person = Uid(given.person) if given.person is not None else None
+    request = Uid(given.request) if given.request is not None else None
+    return GrantGiven(
+        grant, Uid(given.dossier), person, given.unit, given.reason, given.until, request
+    )
 
 
 def _person(ctx: Context, holder: Holder) -> Person | None:

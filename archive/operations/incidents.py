@@ -13,8 +13,7 @@ LONGEST = 300
 @act(P.SIGNED_IN)
 def note_denial(ctx: Context, site: Archive, *, address: str, wanted: str, reason: str) -> None:
     """Write down that a person asked for what a gate shuts, or sent a forged form (Art. 34)."""
-    facts = {"address": address[:LONGEST], "wanted": wanted, "reason": reason}
-    ctx.happened(AccessDenied, site, after=facts)
+    ctx.happened(AccessDenied(site, address[:LONGEST], wanted, str(reason)))
 
 
 @act(P.PUBLIC)
@@ -27,6 +26,5 @@ def note_violation(ctx: Context, site: Archive, *, directive: str, blocked: str)
     if site.throttle.wait(keys, ctx.now):
         return False
     site.throttle.failed(keys, ctx.now)
-    facts = {"directive": directive[:LONGEST], "blocked": blocked[:LONGEST]}
-    ctx.happened(PolicyViolated, site, after=facts)
+    ctx.happened(PolicyViolated(site, directive[:LONGEST], blocked[:LONGEST]))
     return True

@@ -1,6 +1,7 @@
 """The queued work: parked where it fails, and tried again or dropped by the administrator."""
 
 from archive.errors import WrongState
+from archive.events.base import Uid
 from archive.events.site import JobDropped, JobParked, JobRetried
 from archive.models.components import Legibility, StoredFile
 from archive.models.exports import Export
@@ -23,8 +24,8 @@ NOT_AT_REST = _("这项工作正在进行或已经完成，请刷新页面。")
 def note_parked(ctx: Context, site: Archive, *, job: Job) -> None:
     """Write down that a job is parked, and tell those who wait for it."""
     _tell(ctx, job, PARKED)
-    facts = {"work": job.work, "uid": job.uid, "tries": job.tries, "lost": job.lost}
-    ctx.happened(JobParked, site, after=facts | {"reason": job.sentence})
+    subject = Uid(job.uid)
+    ctx.happened(JobParked(site, job.work, subject, job.tries, job.lost, str(job.sentence)))
 
 
 @act(P.JOB_ARRANGE)
@@ -35,7 +36,7 @@ def retry_job(ctx: Context, site: Archive, *, key: int) -> None:
         raise WrongState(NOT_AT_REST)
     site.jobs.retry(key)
     _tell(ctx, job, "")
-    ctx.happened(JobRetried, site, after={"work": job.work, "uid": job.uid})
+    ctx.happened(JobRetried(site, job.work, Uid(job.uid)))
 
 
 @act(P.JOB_ARRANGE)
@@ -46,8 +47,7 @@ def drop_job(ctx: Context, site: Archive, *, key: int) -> None:
         raise WrongState(NOT_AT_REST)
     site.jobs.drop(key)
     _tell(ctx, job, DROPPED)
-    facts = {"work": job.work, "uid": job.uid, "failure": job.failure}
-    ctx.happened(JobDropped, site, before=facts)
+    ctx.happened(JobDropped(site, job.work, Uid(job.uid), str(job.failure)))
 
 
 def _tell(ctx: Context, job: Job, failure: str) -> None:

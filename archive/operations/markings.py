@@ -1,10 +1,17 @@
 """Marking a dossier or record (Art. 34): level and caveats, with basis, decider and term."""
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import date
 
 from archive.errors import Invalid, NotPermitted
-from archive.events.dossiers import KnowerNoted, MarkedFound, MarkedRead, MarkingSet, StubRegistered
+from archive.events.base import Uid
+from archive.events.dossiers import (
+    InformedNoted,
+    MarkedFound,
+    MarkedRead,
+    MarkingSet,
+    StubRegistered,
+)
 from archive.models.base import Node
 from archive.models.cases import plausible
 from archive.models.dossiers import Dossier
@@ -37,8 +44,7 @@ def set_marking(ctx: Context, node: Dossier | Record, *, marking: Marking) -> No
     tightened = _tightens(before, after, ctx.today)
     if tightened:
         ctx.site.tightened_at = ctx.now
-    facts = asdict(after) | {"change": change, "tightened": "yes" if tightened else ""}
-    ctx.happened(MarkingSet, node, asdict(before), facts)
+    ctx.happened(MarkingSet(node, before, after, change, tightened))
 
 
 @act(P.MARKING_SET)
@@ -46,9 +52,8 @@ def register_stub(ctx: Context, record: Record, *, stub: Stub) -> None:
     """Enter where the original of a classified record is, and who keeps it (涉密登记)."""
     if join(record.guards, ctx.today).level is Level.UNCLASSIFIED:
         raise Invalid(place=_("只有定密的件才作涉密登记。"))
-    before = asdict(record.stub) if record.stub else {}
-    record.stub = stub
-    ctx.happened(StubRegistered, record, before, asdict(stub))
+    before, record.stub = record.stub, stub
+    ctx.happened(StubRegistered(record, before, stub))
 
 
 @act(P.MARKING_SET)
@@ -71,8 +76,7 @@ def note_reading_of_marked(ctx: Context, node: Node) -> None:
     effective = join(node.guards, ctx.today)
     if effective.is_open:
         return
-    marks = " ".join(sorted(effective.caveats))
-    ctx.happened(MarkedRead, node, after={"level": effective.level.name, "caveats": marks})
+    ctx.happened(MarkedRead(node, effective.level, effective.caveats))
     if isinstance(node, Record) and effective.level >= KNOWERS_FROM:
         known = {knower.uid for knower in node.knowers}
         if ctx.actor.uid not in known:
@@ -82,12 +86,12 @@ def note_reading_of_marked(ctx: Context, node: Node) -> None:
 @act(P.SEARCH)
 def note_finding_of_marked(ctx: Context, site: Archive, *, found: tuple[int, ...]) -> None:
     """Write down, before the page leaves, which marked objects a search showed somebody."""
-    ctx.happened(MarkedFound, site, after={"found": " ".join(map(str, found))})
+    ctx.happened(MarkedFound(site, tuple(map(Uid, found))))
 
 
 def _know(ctx: Context, record: Record, knower: Informed) -> None:
     record.knowers = (*record.knowers, knower)
-    ctx.happened(KnowerNoted, record, after={"name": knower.name, "how": knower.how})
+    ctx.happened(InformedNoted(record, knower))
 
 
 def _put(site: Archive, node: Dossier | Record, marking: Marking | None) -> None:

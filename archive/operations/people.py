@@ -8,11 +8,13 @@ from archive.events.people import (
     AccountConfirmed,
     AccountCreated,
     AccountDisabled,
+    AccountNarrowed,
+    AccountOpened,
     AccountRefused,
     AccountReset,
+    PostProposed,
     SecondFactorRemoved,
-    SessionEnded,
-    StandingProposed,
+    SessionsEnded,
 )
 from archive.models.credentials import invite
 from archive.models.people import People, Person
@@ -55,8 +57,7 @@ def create_account(  # noqa: PLR0913 - an account is exactly these facts
     person = Person(name, standing)
     people.enrol(login, person)
     code, person.invitation = invite(ctx.now)
-    facts = {"login": login, "name": name, "roles": _written(roles), "unit": unit}
-    ctx.happened(AccountCreated, person, after=facts)
+    ctx.happened(AccountCreated(person, login, name, standing))
     if people.founded:
         person.disabled = True
         person.proposed_standing = proposed(ctx, standing, _("新建账号"))
@@ -80,10 +81,10 @@ def propose_standing(
         _require_kept(ctx, person, standing.roles)
         person.stand(standing)
         person.proposed_standing = None
-        ctx.happened(AccountConfirmed, person, _facts(before), _facts(standing))
+        ctx.happened(AccountNarrowed(person, before, standing))
         return True
     waiting = person.proposed_standing = proposed(ctx, standing, reason)
-    ctx.happened(StandingProposed, person, _facts(before), _facts(standing) | {"reason": reason})
+    ctx.happened(PostProposed(person, before, standing, reason.strip()))
     holds = not ctx.site.people.founded
     if holds:
         _confirm(ctx, person, waiting)
@@ -102,10 +103,10 @@ def confirm_standing(ctx: Context, person: Person, *, seen: str | None = None) -
 @act(P.ACCOUNT_CONFIRM)
 def refuse_standing(ctx: Context, person: Person) -> None:
     """Set aside what was proposed; the account stays as it is."""
-    if person.proposed_standing is None:
+    waiting, person.proposed_standing = person.proposed_standing, None
+    if waiting is None:
         raise WrongState
-    person.proposed_standing = None
-    ctx.happened(AccountRefused, person)
+    ctx.happened(AccountRefused(person, cast("Post", waiting.value)))
 
 
 @act(P.ACCOUNT_CREATE)
@@ -117,7 +118,7 @@ def disable_account(ctx: Context, person: Person, *, reason: str = "") -> None:
     _require_kept(ctx, person, frozenset())
     person.disabled, person.proposed_standing, person.proposed_clearance = True, None, None
     ctx.site.sessions.end_all(person.uid)
-    ctx.happened(AccountDisabled, person, after={"reason": reason})
+    ctx.happened(AccountDisabled(person, reason))
 
 
 @act(P.ACCOUNT_CREATE)
@@ -130,7 +131,7 @@ def reset_account(ctx: Context, person: Person) -> Invited:
     code, person.invitation = invite(ctx.now)
     person.password_hash, person.browsers = None, ()
     ctx.site.sessions.end_all(person.uid)
-    ctx.happened(AccountReset, person)
+    ctx.happened(AccountReset(person))
     return Invited(person, code)
 
 
@@ -142,22 +143,23 @@ def remove_second_factor(ctx: Context, person: Person) -> None:
         raise WrongState
     person.second = None
     ctx.site.sessions.end_all(person.uid)
-    ctx.happened(SecondFactorRemoved, person)
+    ctx.happened(SecondFactorRemoved(person))
 
 
 @act(P.ACCOUNT_CREATE)
 def end_account_sessions(ctx: Context, person: Person) -> None:
     """End all sessions of a person."""
     ctx.site.sessions.end_all(person.uid)
-    ctx.happened(SessionEnded, person)
+    ctx.happened(SessionsEnded(person))
 
 
 def _confirm(ctx: Context, person: Person, waiting: Proposed) -> None:
     before, standing = person.standing, cast("Post", waiting.value)
     _require_kept(ctx, person, standing.roles)
     person.stand(standing)
-    person.disabled, person.proposed_standing = False, None
-    ctx.happened(AccountConfirmed, person, _facts(before), _facts(standing))
+    was_shut, person.disabled, person.proposed_standing = person.disabled, False, None
+    opened, confirmed = AccountOpened(person, standing), AccountConfirmed(person, before, standing)
+    ctx.happened(opened if was_shut else confirmed)
 
 
 def _require_kept(ctx: Context, person: Person, roles: frozenset[Role]) -> None:
@@ -178,11 +180,3 @@ def _standing(ctx: Context, roles: frozenset[Role], unit: str | None) -> Post:
     if unit and unit not in {each.code for each in ctx.site.units.open()}:
         raise Invalid(unit=_("请选择所在单位。"))
     return Post(roles, unit or None)
-
-
-def _facts(standing: Post) -> dict[str, object]:
-    return {"roles": _written(standing.roles), "unit": standing.unit}
-
-
-def _written(roles: frozenset[Role]) -> str:
-    return " ".join(sorted(roles))

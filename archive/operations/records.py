@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from archive.errors import Invalid
-from archive.events.dossiers import (
+from archive.events.records import (
     ComponentAdded,
     RecordAdded,
     RecordDescribed,
@@ -37,7 +37,7 @@ def add_record(ctx: Context, volume: Volume, *, facts: RecordFacts) -> Record:
     record = Record(facts)
     name = volume.dossier.next_record_name()
     volume[name] = record
-    ctx.happened(RecordAdded, record, after=vars(facts))
+    ctx.happened(RecordAdded(record, facts))
     return record
 
 
@@ -74,26 +74,23 @@ def _add_component(ctx: Context, record: Record, arrived: Arrived) -> None:
     seen = was_seen(ctx, arrived)
     component = Component(arrived, str(sniff(arrived.path)))
     record[record.next_component_name()] = component
-    facts = {"name": arrived.name, "size": arrived.size, "sha256": arrived.sha256}
-    if not seen:
-        facts["looked at for secrecy marks"] = "no"
-    ctx.happened(ComponentAdded, component, after=facts)
+    ctx.happened(ComponentAdded(component, arrived.name, arrived.size, arrived.sha256, seen))
 
 
 @act(P.DOSSIER_DESCRIBE, collecting=True)
 def describe_record(ctx: Context, record: Record, *, facts: RecordFacts) -> None:
     """Put other facts in place of the present ones."""
-    before = vars(record.facts)
+    before = record.facts
     record.describe(facts)
-    ctx.happened(RecordDescribed, record, before, vars(facts))
+    ctx.happened(RecordDescribed(record, before, facts))
 
 
 @act(P.DOSSIER_DESCRIBE, collecting=True)
 def reorder_records(ctx: Context, volume: Volume, *, names: Sequence[str]) -> None:
     """Put the records of ``volume`` in the order of ``names``."""
-    before = {"order": " ".join(volume.order)}
+    before = tuple(volume.order)
     volume.reorder(names)
-    ctx.happened(RecordsReordered, volume, before, {"order": " ".join(names)})
+    ctx.happened(RecordsReordered(volume, before, tuple(names)))
 
 
 @act(P.DOSSIER_DESCRIBE, collecting=True)
@@ -101,12 +98,12 @@ def move_record(ctx: Context, record: Record) -> None:
     """Lay a record into the other volume; Invalid where its kind may not lie there."""
     before = record.volume.name
     record.move_over()
-    ctx.happened(RecordMoved, record, {"volume": before}, {"volume": record.volume.name})
+    ctx.happened(RecordMoved(record, before, record.volume.name))
 
 
 @act(P.DOSSIER_DESCRIBE, collecting=True)
 def remove_record(ctx: Context, record: Record) -> None:
     """Take a record out of an open dossier; what it was stays in the journal."""
-    digests = " ".join(component.sha256 for component in record.components())
-    ctx.happened(RecordRemoved, record, before=vars(record.facts) | {"sha256": digests})
+    digests = tuple(component.sha256 for component in record.components())
+    ctx.happened(RecordRemoved(record, record.facts, digests))
     del record.volume[record.__name__]

@@ -1,12 +1,13 @@
 """A copy request on its way: asked, sent back, completed, taken up, withdrawn, ended (Art. 33)."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 
 from archive.clock import add_working_days
 from archive.errors import Invalid, Rejected
-from archive.events.dossiers import ComponentAdded, ComponentDownloaded
+from archive.events.base import Uid
 from archive.events.requests import (
+    EnclosureDownloaded,
+    EnclosureReceived,
     IdentityConfirmed,
     RequestClosed,
     RequestCompleted,
@@ -60,7 +61,7 @@ def receive_request(
     request.step(ctx.now, asked.name)
     attached = _enclosed(request, files)
     requests[f"{year}-{ctx.site.numbering.take(f'request/{year}'):06d}"] = request
-    ctx.happened(RequestReceived, request, after=asdict(asked))
+    ctx.happened(RequestReceived(request, asked))
     _tell_of(ctx, attached)
     return request, code
 
@@ -69,7 +70,7 @@ def receive_request(
 def return_request(ctx: Context, request: CopyRequest, *, reason: str) -> None:
     """Ask the requester for what is lacking."""
     move(ctx, request, RETURN, reason)
-    ctx.happened(RequestReturned, request, after={"reason": reason.strip()})
+    ctx.happened(RequestReturned(request, reason.strip()))
 
 
 @act(P.PUBLIC)
@@ -90,7 +91,7 @@ def complete_request(  # noqa: PLR0913 - number and code, words and files
     require_row(ctx, request, COMPLETE)
     move(ctx, request, COMPLETE, note)
     attached = _enclosed(request, files)
-    ctx.happened(RequestCompleted, request, after={"note": note})
+    ctx.happened(RequestCompleted(request, note.strip()))
     _tell_of(ctx, attached)
     return request
 
@@ -115,7 +116,7 @@ def withdraw_request(ctx: Context, requests: Requests, *, number: str, code: str
     request = requests.open(number, code)
     require_row(ctx, request, WITHDRAW)
     move(ctx, request, WITHDRAW)
-    ctx.happened(RequestWithdrawn, request)
+    ctx.happened(RequestWithdrawn(request))
     return request
 
 
@@ -134,7 +135,7 @@ def take_request(
     request.examiner = ctx.actor.uid
     request.examiners |= {ctx.actor.uid}
     move(ctx, request, TAKE)
-    ctx.happened(RequestTaken, request, after={"dossier": dossier.uid, "verified": verified})
+    ctx.happened(RequestTaken(request, Uid(dossier.uid), verified))
 
 
 @act(row=CONFIRM)
@@ -145,7 +146,8 @@ def confirm_identity(ctx: Context, request: CopyRequest) -> None:
     """
     request.identity_confirmed_by = ctx.actor.uid
     move(ctx, request, CONFIRM, _("已确认身份比对"))
-    ctx.happened(IdentityConfirmed, request, after={"taken in by": request.taken_in_by})
+    taken_in_by = Uid(request.taken_in_by) if request.taken_in_by is not None else None
+    ctx.happened(IdentityConfirmed(request, taken_in_by))
 
 
 @act(row=DISMISS)
@@ -167,14 +169,14 @@ def dismiss_request(
         raise Invalid(verified=LACKING["verified"])
     request.outcome = outcome
     move(ctx, request, DISMISS, reason)
-    ctx.happened(RequestDismissed, request, after={"outcome": outcome, "reason": reason.strip()})
+    ctx.happened(RequestDismissed(request, outcome, reason.strip()))
 
 
 @act(row=CLOSE)
 def close_request(ctx: Context, request: CopyRequest) -> None:
     """Close the request: copies delivered or lapsed, or the refusal told."""
     move(ctx, request, CLOSE)
-    ctx.happened(RequestClosed, request)
+    ctx.happened(RequestClosed(request))
 
 
 def _require_no_secret(ctx: Context, requests: Requests, files: Sequence[Arrived]) -> None:
@@ -195,11 +197,10 @@ def _enclosed(request: CopyRequest, files: Sequence[Arrived]) -> list[Attachment
 
 def _tell_of(ctx: Context, attached: Sequence[Attachment]) -> None:
     for file in attached:
-        facts = {"name": file.filename, "size": file.size, "sha256": file.sha256}
-        ctx.happened(ComponentAdded, file, after=facts)
+        ctx.happened(EnclosureReceived(file, file.filename, file.size, file.sha256))
 
 
 @act(P.REQUEST_READ)
 def download_attachment(ctx: Context, attachment: Attachment) -> None:
     """Write down, before they leave, that the bytes of a requester's file are handed out."""
-    ctx.happened(ComponentDownloaded, attachment, after={"sha256": attachment.sha256})
+    ctx.happened(EnclosureDownloaded(attachment, attachment.sha256))

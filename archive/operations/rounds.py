@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from archive.errors import Invalid, Missing
+from archive.events.base import Uid
 from archive.events.fixity import BytesRemedied
 from archive.models.fixity import Occasion, Remedy, Round
 from archive.models.site import Archive
@@ -78,4 +79,4 @@ def note_remedy(ctx: Context, site: Archive, *, uid: int, text: str) -> None:
         raise Invalid(text=_("请用一两句话写明做了什么。"))
     found.remedied(Remedy(ctx.now, ctx.actor.name, text.strip()))
     node = site.by_uid.get(uid) or site
-    ctx.happened(BytesRemedied, node, after={"uid": uid, "text": text.strip()})
+    ctx.happened(BytesRemedied(node, Uid(uid), text.strip()))

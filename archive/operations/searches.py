@@ -3,7 +3,14 @@
 from dataclasses import replace
 
 from archive.errors import Invalid, Missing, WrongState
-from archive.events.site import ExportFetched, ExportMade, ExportOrdered, SearchSaved
+from archive.events.site import (
+    ExportFetched,
+    ExportMade,
+    ExportOrdered,
+    ListHandedOut,
+    SearchForgotten,
+    SearchSaved,
+)
 from archive.models.components import Arrived, StoredFile
 from archive.models.exports import Export, Saved, Wanted
 from archive.models.site import Archive
@@ -29,7 +36,7 @@ def save_search(ctx: Context, site: Archive, *, name: str, query: str) -> None:
     if len(others) >= MOST:
         raise Invalid(name=_("最多保存五十个检索，请先删去一些。"))
     person.searches = (*others, Saved(name, query, ctx.now))
-    ctx.happened(SearchSaved, site, after={"name": name})
+    ctx.happened(SearchSaved(site, name))
 
 
 @act(P.SEARCH)
@@ -37,7 +44,7 @@ def forget_search(ctx: Context, site: Archive, *, name: str) -> None:
     """Keep a search no longer."""
     person = ctx.oneself()
     person.searches = tuple(each for each in person.searches if each.name != name)
-    ctx.happened(SearchSaved, site, before={"name": name})
+    ctx.happened(SearchForgotten(site, name))
 
 
 @act(P.SEARCH)
@@ -46,7 +53,7 @@ def order_export(ctx: Context, site: Archive, *, wanted: Wanted) -> Export:
     site.exports.sweep(ctx.now)
     export = Export(wanted, ctx.actor, ctx.now)
     site.exports[f"{site.numbering.take('export'):08d}"] = export
-    ctx.happened(ExportOrdered, export, after={"typed": wanted.typed})
+    ctx.happened(ExportOrdered(export, wanted))
     return export
 
 
@@ -55,7 +62,7 @@ def note_export(ctx: Context, export: Export, *, arrived: Arrived, rows: int) ->
     """Keep the finished list."""
     export.failure = ""
     export.keep(replace(arrived, name=f"{export.__name__}.xlsx"), XLSX, rows)
-    ctx.happened(ExportMade, export, after={"rows": rows, "sha256": arrived.sha256})
+    ctx.happened(ExportMade(export, rows, arrived.sha256))
 
 
 @act(P.SEARCH)
@@ -69,11 +76,11 @@ def fetch_export(ctx: Context, export: Export) -> StoredFile:
         raise WrongState(export.failure)
     if export.file is None:
         raise WrongState(_("清单正在制作，请稍候。"))
-    ctx.happened(ExportFetched, export, after={"sha256": export.file.sha256})
+    ctx.happened(ExportFetched(export, export.file.sha256))
     return export.file
 
 
 @act(P.SEARCH)
 def note_short_export(ctx: Context, site: Archive, *, wanted: Wanted, rows: int) -> None:
     """Write down, before it leaves, that a short result list is handed out at once."""
-    ctx.happened(ExportFetched, site, after={"typed": wanted.typed, "rows": rows})
+    ctx.happened(ListHandedOut(site, wanted, rows))

@@ -140,7 +140,7 @@ def set_second_factor(
     codes = tuple(new_code() for _number in range(RECOVERY_CODES))
     person.second = SecondFactor(session.offered, step, frozenset(map(digest_of, codes)))
     session.offered = ""
-    ctx.happened(SecondFactorSet, person)
+    ctx.happened(SecondFactorSet(person))
     _let_in(ctx, person, session, keys)
     return codes
 
@@ -159,7 +159,7 @@ def begin_second_factor(ctx: Context, _people: People, *, token: str, password: 
 def sign_out(ctx: Context, people: People, *, token: str) -> None:
     """End the session."""
     ctx.site.sessions.end(token)
-    ctx.happened(SignedOut, people.get(ctx.actor.login) or people)
+    ctx.happened(SignedOut(people.get(ctx.actor.login) or people))
 
 
 @act(P.SIGNED_IN)
@@ -167,7 +167,7 @@ def end_session(ctx: Context, _people: People, *, key: str) -> None:
     """End another session of one's own."""
     person = ctx.oneself()
     ctx.site.sessions.end_key(person.uid, key)
-    ctx.happened(SessionEnded, person)
+    ctx.happened(SessionEnded(person))
 
 
 def _password_holds(ctx: Context, person: Person | None, login: str, password: str) -> bool:
@@ -192,7 +192,7 @@ def _failed(
     ctx.site.throttle.failed(keys, ctx.now)
     if person is not None:
         person.note_sign_in(SignIn(ctx.now, ctx.origin, succeeded=False))
-    ctx.happened(SignInFailed, people, after={"login": login[:64]})
+    ctx.happened(SignInFailed(people, login[:64]))
 
 
 def _enter(ctx: Context, person: Person, keys: tuple[str, ...], browser: str) -> Entered:
@@ -221,7 +221,7 @@ def _let_in(ctx: Context, person: Person, session: Session, keys: tuple[str, ...
     if session.browser:
         person.know_browser(session.browser)
     person.note_sign_in(SignIn(ctx.now, ctx.origin, succeeded=True))
-    ctx.as_actor(person.identity(ctx.today)).happened(SignedIn, person)
+    ctx.as_actor(person.identity(ctx.today)).happened(SignedIn(person))
 
 
 def _halfway(ctx: Context, token: str, stage: Stage) -> tuple[Session, Person]:
@@ -250,4 +250,4 @@ def _set_password(ctx: Context, person: Person, password: str, field: str = "pas
     about = (person.__name__, person.title, bureau.title, bureau.short)
     person.password_hash = hash_password(password, *about, field=field)
     ctx.site.sessions.end_all(person.uid)
-    ctx.happened(PasswordSet, person)
+    ctx.happened(PasswordSet(person))

@@ -1,13 +1,17 @@
 """What is done to the archive as a whole: fonds opened, units listed, names righted."""
 
 from archive.errors import Invalid, WrongState
+from archive.events.base import Event
 from archive.events.site import (
     BureauFounded,
     FondsOpened,
+    NameGiven,
     NameProposed,
     NameRefused,
     Renamed,
     UnitListed,
+    UnitReopened,
+    UnitShut,
 )
 from archive.models.holdings import Fonds
 from archive.models.named import Earlier, Facts, Named
@@ -27,14 +31,14 @@ def found_bureau(ctx: Context, site: Archive, *, facts: Facts) -> None:
     if site.bureau.title:
         raise WrongState
     site.bureau.call(facts, None)
-    ctx.happened(BureauFounded, site.bureau, after=_said(facts))
+    ctx.happened(BureauFounded(site.bureau, facts))
 
 
 @act(P.SITE_ARRANGE)
 def open_fonds(ctx: Context, site: Archive, *, code: str, title: str) -> Fonds:
     """Open a fonds (全宗) under its code."""
     fonds = site.add_fonds(code, title)
-    ctx.happened(FondsOpened, fonds, after={"code": code, "title": title})
+    ctx.happened(FondsOpened(fonds, code, title))
     return fonds
 
 
@@ -44,7 +48,7 @@ def list_unit(ctx: Context, units: Units, *, code: str, name: str, reason: str =
     facts, unit = Facts(name), Unit()
     _require_free(ctx, unit, facts)
     units.list(code.strip(), unit)
-    ctx.happened(UnitListed, unit, after={"code": code, "name": name})
+    ctx.happened(UnitListed(unit, code.strip(), name))
     _propose(ctx, unit, facts, reason)
     return unit
 
@@ -77,8 +81,7 @@ def refuse_name(ctx: Context, node: Named) -> None:
     """Set aside what was proposed; a unit that never was goes from the list."""
     if node.proposed_facts is None:
         raise WrongState
-    said = _said(_facts_in(node.proposed_facts))
-    ctx.happened(NameRefused, node, before=said)
+    ctx.happened(NameRefused(node, _facts_in(node.proposed_facts)))
     if isinstance(node, Unit) and node.is_proposed:
         del ctx.site.units[node.code]
         return
@@ -87,8 +90,7 @@ def refuse_name(ctx: Context, node: Named) -> None:
 
 def _propose(ctx: Context, node: Named, facts: Facts, reason: str) -> bool:
     waiting = node.proposed_facts = proposed(ctx, facts, reason)
-    after = _said(facts) | {"reason": reason}
-    ctx.happened(NameProposed, node, _said_of(node), after)
+    ctx.happened(NameProposed(node, _facts_of(node), facts, reason.strip()))
     holds = not ctx.site.people.founded
     if holds:
         _take(ctx, node, waiting, "")
@@ -96,12 +98,21 @@ def _propose(ctx: Context, node: Named, facts: Facts, reason: str) -> bool:
 
 
 def _take(ctx: Context, node: Named, waiting: Proposed, confirmed_by: str) -> None:
-    before, facts = _said_of(node), _facts_in(waiting)
+    before, facts = _facts_of(node), _facts_in(waiting)
     earlier = None
-    if node.title:
-        earlier = Earlier(node.facts_of_name, ctx.now, waiting.by_name, confirmed_by)
+    if before is not None:
+        earlier = Earlier(before, ctx.now, waiting.by_name, confirmed_by)
     node.call(facts, earlier)
-    ctx.happened(Renamed, node, before, _said(facts))
+    ctx.happened(_called(node, before, facts))
+
+
+def _called(node: Named, before: Facts | None, facts: Facts) -> Event:
+    """Say what it means that ``node`` is called so from now on."""
+    if before is None:
+        return NameGiven(node, facts)
+    if before.is_open == facts.is_open:
+        return Renamed(node, before, facts)
+    return (UnitReopened if facts.is_open else UnitShut)(node, before, facts)
 
 
 def _require_free(ctx: Context, node: Named, facts: Facts) -> None:
@@ -125,9 +136,6 @@ def _facts_in(waiting: Proposed) -> Facts:
     return waiting.value
 
 
-def _said_of(node: Named) -> dict[str, object]:
-    return _said(node.facts_of_name) if node.title else {}
-
-
-def _said(facts: Facts) -> dict[str, object]:
-    return {"name": facts.name, "short": facts.short, "open": "yes" if facts.is_open else "no"}
+def _facts_of(node: Named) -> Facts | None:
+    """Give what ``node`` is called; ``None`` where it never was."""
+    return node.facts_of_name if node.title else None

@@ -16,7 +16,7 @@ def suspend_request(ctx: Context, request: CopyRequest) -> None:
     """Let the request wait where it is; nothing of it is made, fetched or handed over meanwhile."""
     request.suspended_from = RequestState(request.state)
     move(ctx, request, SUSPEND)
-    ctx.happened(RequestSuspended, request, {"state": request.suspended_from})
+    ctx.happened(RequestSuspended(request, request.suspended_from))
 
 
 @act(row=RESUME)
@@ -27,14 +27,14 @@ def resume_request(ctx: Context, request: CopyRequest) -> None:
     request.suspended_from = None
     request.enter(state)
     move(ctx, request, RESUME)
-    ctx.happened(RequestResumed, request, after={"state": state})
+    ctx.happened(RequestResumed(request, state))
 
 
 @act(row=REEXAMINE)
 def reexamine_request(ctx: Context, request: CopyRequest) -> None:
     """Examine a suspended request anew; what was decided and made of it is void."""
-    before = {"number": request.decision_number, "outcome": request.outcome}
+    number, outcome = request.decision_number, request.outcome
     request.void()
     request.suspended_from = None
     move(ctx, request, REEXAMINE)
-    ctx.happened(RequestReexamined, request, before)
+    ctx.happened(RequestReexamined(request, number, outcome))

@@ -2,14 +2,16 @@
 
 from archive.events.base import Event
 from archive.events.dossiers import (
-    ComponentAdded,
-    ComponentRead,
     DossierCreated,
     DossierDescribed,
     DossierReturned,
     DossierSealed,
     DossierSubmitted,
     MarkingSet,
+)
+from archive.events.records import (
+    ComponentAdded,
+    ComponentRead,
     RecordAdded,
     RecordDescribed,
     RecordMoved,
@@ -36,7 +38,7 @@ def mark_stale(ctx: Context, event: Event) -> None:
     if isinstance(event, ITSELF):
         pending.mark(event.uid)
     elif isinstance(event, WITH_RECORDS):
-        hide = bool(event.after.get("tightened"))
+        hide = isinstance(event, MarkingSet) and event.tightened
         for node in _with_records(ctx, ctx.site.found(event.uid)):
             pending.mark(node.uid, hide=hide)
     elif isinstance(event, ITS_RECORD):

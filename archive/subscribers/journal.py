@@ -17,6 +17,6 @@ def write_entry(ctx: Context, event: Event) -> None:
             tag=event.tag,
             uid=event.uid,
             path=event.path,
-            facts=written(event.facts()),
+            facts=written(event.said()),
         )
     )

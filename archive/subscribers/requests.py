@@ -14,7 +14,7 @@ def suspend_or_resume(ctx: Context, event: Event) -> None:
     """Suspend them where it was tightened; let them go on where that was lifted again."""
     if not isinstance(event, MarkingSet):
         return
-    itself, tightened = ctx.as_actor(SYSTEM), bool(event.after.get("tightened"))
+    itself, tightened = ctx.as_actor(SYSTEM), event.tightened
     for request in _releasing(ctx, ctx.site.found(event.uid)):
         if tightened and request.state in SUSPEND.sources and held_back(request, ctx.today):
             suspend_request(itself, request)

@@ -34,7 +34,7 @@ def journal(folder: Path) -> list[tuple[str, str]]:
     db = open_database(f"file://{data}/archive.fs?blob_dir={data}/blobs")
     try:
         with visit(db) as site:
-            return [(each.what, each.origin) for each in site.journal.newest(30)]
+            return [(each.kind, each.origin) for each in site.journal.newest(30)]
     finally:
         db.close()
 
@@ -93,7 +93,7 @@ def test_people_sign_in_and_save(
             main_job(page, proxy.address, dossier)
             assert "refused" not in live.logged()
             assert live.end() == 0
-    assert ("DossierSubmitted", "web 127.0.0.1") in journal(tmp_path)
+    assert ("dossier.submitted", "web 127.0.0.1") in journal(tmp_path)
 
 
 @pytest.mark.browser
@@ -109,7 +109,7 @@ def test_the_journal_tells_the_address_a_person_came_from(
                 with visitor(chromium) as page:
                     signed_in(page, proxy.address)
                 assert live.end() == 0
-            assert journal(tmp_path)[0] == ("SignedIn", f"web {told}")
+            assert journal(tmp_path)[0] == ("signed.in", f"web {told}")
     assert dossier
 
 
@@ -165,7 +165,7 @@ def test_a_form_of_another_page_is_refused_before_anything_is_done(
                 page.click('form[action$="/submit"] button')
                 assert page.locator("text=正式地址").count() == 1, origin
             assert live.end() == 0
-    assert "DossierSubmitted" not in {what for what, _origin in journal(tmp_path)}
+    assert "dossier.submitted" not in {what for what, _origin in journal(tmp_path)}
 
 
 def _free_port() -> int:
@@ -236,5 +236,5 @@ def test_the_documented_samples_work(
             proxy.terminate()
             proxy.wait(20)
         assert live.end() == 0
-    assert ("DossierSubmitted", "web 127.0.0.1") in journal(tmp_path)
+    assert ("dossier.submitted", "web 127.0.0.1") in journal(tmp_path)
     assert juanzong(tmp_path / "archive.ini", "user", "list").returncode == 0

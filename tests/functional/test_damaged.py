@@ -26,7 +26,7 @@ from archive.worker.rounds import Rounds
 
 def whats(archive: Archive) -> list[str]:
     with archive.visit() as site:
-        return [each.what for each in site.journal.oldest_first()]
+        return [each.kind for each in site.journal.oldest_first()]
 
 
 def file_of(archive: Archive, path: str) -> tuple[str, Path]:
@@ -46,8 +46,8 @@ def test_a_file_that_is_wrong_answers_with_a_page(archive: Archive, fault: Fault
         page = browser.get(f"{address}/download", status=503)
         assert "“文件.txt”的内容" in page.text
         assert "请联系系统管理员" in page.text
-    assert whats(archive).count("ComponentDownloaded") == 1
-    assert whats(archive).count("BytesWrong") == 1
+    assert whats(archive).count("component.downloaded") == 1
+    assert whats(archive).count("bytes.wrong") == 1
     with archive.visit() as site:
         (found,) = site.fixity.open()
         assert (found.fault, found.occasion) == (fault, Occasion.DOWNLOAD)
@@ -107,8 +107,8 @@ def test_nothing_is_read_or_drawn_of_bytes_that_went_wrong(
         assert (file.path, file.legibility, file.text) == (address, Legibility.FAILED, None)
         (job,) = site.jobs
         assert job.place is Place.PARKED
-    assert whats(archive).count("BytesWrong") == 1
-    assert whats(archive).count("ComponentRead") == 0
+    assert whats(archive).count("bytes.wrong") == 1
+    assert whats(archive).count("component.read") == 0
 
 
 def test_a_picture_that_changed_in_size_is_wrong_too(archive: Archive) -> None:

@@ -79,7 +79,7 @@ def test_page_that_lists_a_marked_record_is_written_down(archive: Archive) -> No
     archive.browser("archivist").get(f"{path}/")
     archive.browser("plain").get(f"{path}/")
     with archive.visit() as site:
-        read = [each for each in site.journal.oldest_first() if each.what == "MarkedRead"]
+        read = [each for each in site.journal.oldest_first() if each.kind == "marked.read"]
         assert [(each.actor_name, each.path) for each in read] == [("王档案", f"{path}/main/001")]
 
 
@@ -97,7 +97,7 @@ def test_page_picture_of_a_marked_record_is_written_down(archive: Archive) -> No
     archive.browser("plain").get(f"{path}/main/001/002/page/1", status=404)
     archive.browser("archivist").get(f"{path}/main/001/002/page/1", status=200)
     with archive.visit() as site:
-        assert site.journal.newest(1)[0].what == "MarkedRead"
+        assert site.journal.newest(1)[0].kind == "marked.read"
 
 
 @pytest.mark.parametrize("number", ["0", "2", "x", "1/1", "%EF%BC%99", "9" * 5000, ""])

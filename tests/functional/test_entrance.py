@@ -27,7 +27,7 @@ def test_a_wrong_try_says_nothing_and_is_written_down(archive: Archive, login: s
     answer = form.submit(status=422)
     assert "账号或密码不正确" in answer
     with archive.visit() as site:
-        assert site.journal.newest(1)[0].what == "SignInFailed"
+        assert site.journal.newest(1)[0].kind == "sign-in.failed"
 
 
 @pytest.mark.parametrize("to", ["//evil.example", "https://evil.example", "/\\evil.example"])

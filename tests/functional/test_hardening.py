@@ -41,16 +41,16 @@ def test_a_report_of_a_broken_policy_is_written_down_and_not_without_end(archive
     for rubbish in (b"", b"{", b"[]", b"[" * 5000, b'{"csp-report": 5}', b"\xff" * 100):
         browser.post("/csp-report", rubbish, status=204)
     with archive.visit() as site:
-        noted = [each for each in site.journal.newest(100) if each.what == "PolicyViolated"]
+        noted = [each for each in site.journal.newest(100) if each.kind == "policy.violated"]
         assert len(noted) == 20
-        assert noted[0].after["blocked"] == "https://x.example"
+        assert noted[0].said["blocked"] == "https://x.example"
 
 
 def test_newer_reports_are_read_too(archive: Archive) -> None:
     report = [{"body": {"effectiveDirective": "img-src", "blockedURL": "https://x.example/a.png"}}]
     TestApp(archive.app).post("/csp-report", json.dumps(report), status=204)
     with archive.visit() as site:
-        assert site.journal.newest(1)[0].after["directive"] == "img-src"
+        assert site.journal.newest(1)[0].said["directive"] == "img-src"
 
 
 def test_a_denial_is_written_down_before_the_answer_leaves(archive: Archive) -> None:
@@ -58,15 +58,15 @@ def test_a_denial_is_written_down_before_the_answer_leaves(archive: Archive) -> 
     archive.browser("other").get(f"{path}/main/001/", status=404)
     with archive.visit() as site:
         entry = site.journal.newest(1)[0]
-        assert (entry.what, entry.actor_name) == ("AccessDenied", "李旁人")
-        assert entry.after["address"] == f"{path}/main/001/"
+        assert (entry.kind, entry.actor_name) == ("access.denied", "李旁人")
+        assert entry.said["address"] == f"{path}/main/001/"
 
 
 def test_a_forged_form_changes_nothing_and_is_written_down(archive: Archive) -> None:
     path = archive.dossier(sealed=False)
     archive.browser("officer").post(f"{path}/submit", {"csrf_token": "guessed"}, status=400)
     with archive.visit() as site:
-        assert site.journal.newest(1)[0].what == "AccessDenied"
+        assert site.journal.newest(1)[0].kind == "access.denied"
         assert site["J001"]["penalty"]["2020"]["0001"].state == "open"
 
 
@@ -132,6 +132,6 @@ def test_a_form_from_another_page_is_refused_before_the_act(
     [form] = [each for each in forms if each.action.endswith("/submit")]
     answer = form.submit(headers={"Origin": origin}, status=status)
     with archive.visit() as site:
-        assert (site.journal.newest(1)[0].what == "DossierSubmitted") == (status == 303)
+        assert (site.journal.newest(1)[0].kind == "dossier.submitted") == (status == 303)
     if status == 400:
         assert "正式地址" in answer

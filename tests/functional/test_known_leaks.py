@@ -259,7 +259,7 @@ def test_a_marked_page_is_not_read_without_a_trace_by_a_header(
     archive.browser("officer").get(f"{hidden}/main/003/", headers={"HX-Trigger": "file-001"})
     with archive.visit() as site:
         entry = site.journal.newest(1)[0]
-        assert (entry.what, entry.path) == ("MarkedRead", f"{hidden}/main/003")
+        assert (entry.kind, entry.path) == ("marked.read", f"{hidden}/main/003")
 
 
 def test_what_belongs_to_no_unit_yet_is_not_everyones(archive: Archive) -> None:

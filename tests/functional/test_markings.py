@@ -141,8 +141,8 @@ def test_a_search_that_shows_marked_objects_is_written_down(archive: Archive) ->
     assert path in archive.browser("officer").get("/search", {"q": "化肥"})
     with archive.visit() as site:
         entry = site.journal.newest(1)[0]
-        assert entry.what == "MarkedFound"
-        assert uid in entry.after["found"].split()
+        assert entry.kind == "marked.found"
+        assert int(uid) in entry.said["found"]
 
 
 def test_an_auditor_is_told_why_and_sees_no_title(archive: Archive) -> None:

@@ -61,7 +61,7 @@ def test_a_list_holds_what_was_found_and_nothing_is_a_formula(archive: Archive) 
     assert "f" not in {cell.data_type for row in book.active.iter_rows() for cell in row}
     with archive.visit() as site:
         entry = site.journal.newest(1)[0]
-        assert (entry.what, entry.after["rows"]) == ("ExportFetched", "2")
+        assert (entry.kind, entry.said["rows"]) == ("list.handed-out", 2)
 
 
 def test_a_list_holds_nothing_one_may_not_read(archive: Archive, filed: str) -> None:

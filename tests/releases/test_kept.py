@@ -119,8 +119,9 @@ def test_the_journal_of_a_kept_database_is_read_from_end_to_end(kept: Any) -> No
         entries = list(site.journal.oldest_first())
         assert len(entries) == len(site.journal) > 200
         assert {len(entry.digest) for entry in entries} == {64}
-        assert all(entry.what and entry.actor_name and entry.origin for entry in entries)
-        assert {"DossierSealed", "MarkingSet", "SignInFailed"} <= {entry.what for entry in entries}
+        assert all(entry.kind and entry.actor_name and entry.origin for entry in entries)
+        kinds = {entry.kind for entry in entries}
+        assert {"dossier.sealed", "marking.set", "sign-in.failed"} <= kinds
     page = _signed_in(kept, "auditor").get("/journal")
     assert page.status_int == 200
 

@@ -29,7 +29,7 @@ def test_bytes_are_verified_beside_the_running_server(ini: Path) -> None:
         assert live.end() == 0
     with reopened(ini.parent) as archive, archive.visit() as site:
         assert len(site.fixity.open()) == 1
-        assert site.journal.newest(1)[0].what == "BytesVerified"
+        assert site.journal.newest(1)[0].kind == "bytes.verified"
 
 
 @pytest.fixture
@@ -68,5 +68,5 @@ def test_a_whole_download_of_wrong_bytes_is_cut_short_and_written_down(large: Pa
     with reopened(large.parent) as archive, archive.visit() as site:
         (found,) = site.fixity.open()
         assert found.fault is Fault.CHANGED
-        whats = [each.what for each in site.journal.oldest_first()]
-        assert whats.count("BytesWrong") == 1
+        whats = [each.kind for each in site.journal.oldest_first()]
+        assert whats.count("bytes.wrong") == 1

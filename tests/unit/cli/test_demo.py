@@ -178,10 +178,10 @@ def test_there_is_an_account_for_each_role_and_its_password_is_told(demo: Any) -
 
 def test_the_journal_knows_of_every_dossier_record_and_request(demo: Any) -> None:
     with visit(demo.db) as site:
-        told = {(entry.what, entry.uid) for entry in site.journal.oldest_first()}
-        assert {("DossierCreated", each.uid) for each in every(site, Dossier)} <= told
-        assert {("RecordAdded", each.uid) for each in every(site, Record)} <= told
-        assert {("RequestReceived", each.uid) for each in site.requests.values()} <= told
+        told = {(entry.kind, entry.uid) for entry in site.journal.oldest_first()}
+        assert {("dossier.created", each.uid) for each in every(site, Dossier)} <= told
+        assert {("record.added", each.uid) for each in every(site, Record)} <= told
+        assert {("request.received", each.uid) for each in site.requests.values()} <= told
 
 
 def test_the_same_seed_makes_the_same_cases_and_as_many_as_asked_for() -> None:

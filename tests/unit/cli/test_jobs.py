@@ -46,4 +46,4 @@ def test_jobs_are_listed_retried_and_dropped(tmp_path: Path) -> None:
         states = {node.legibility for node in site.by_uid.values() if isinstance(node, Component)}
         assert states == {Legibility.WAITING, Legibility.FAILED}
         entry = site.journal.newest(1)[0]
-        assert (entry.what, entry.origin) == ("JobDropped", "console")
+        assert (entry.kind, entry.origin) == ("job.dropped", "console")

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Decimal
 from enum import IntEnum, StrEnum
 from typing import Any
 
@@ -34,7 +35,8 @@ class Facts:
 ZONES = st.timezones() | st.sampled_from([UTC, timezone(timedelta(hours=8))])
 ATOMS = (
     st.none() | st.booleans() | st.integers() | st.text() | st.binary() | st.dates()
-    | st.datetimes(timezones=ZONES) | st.sampled_from([*Colour, *Height])
+    | st.decimals(allow_nan=False, allow_infinity=False) | st.datetimes(timezones=ZONES)
+    | st.sampled_from([*Colour, *Height])
 )  # fmt: skip
 VALUES = st.recursive(
     ATOMS,
@@ -81,11 +83,14 @@ def test_each_kind_is_written_in_its_one_way() -> None:
     assert written([moment, b"\x00\xff", Height.LOW, True]) == (
         '["2026-12-01T08:30:00+08:00","00ff",0,true]'
     )
+    amounts = [Decimal("1000.50"), Decimal("1E+3"), Decimal("-0.00")]
+    assert written(amounts) == '["1000.5","1000","0"]'
 
 
 @pytest.mark.parametrize(
-    "value", [1.5, object(), datetime(2026, 12, 1), {1: "a"}, {"a": 1.0}, Facts, {None: 1}]  # noqa: DTZ001
-)  # fmt: skip
+    "value",
+    [1.5, Decimal("NaN"), object(), datetime(2026, 12, 1), {1: "a"}, {"a": 1.0}, Facts, {None: 1}],  # noqa: DTZ001
+)
 def test_what_has_no_one_form_is_refused(value: Any) -> None:
     with pytest.raises((TypeError, ValueError)):
         written(value)

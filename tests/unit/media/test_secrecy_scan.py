@@ -98,9 +98,9 @@ def test_a_marked_file_leaves_no_blob_and_no_entry(archive: Archive) -> None:
         refused = add_components(officer, record, files=[marked, plain])
         assert [each.name for each in refused] == [marked.name]
         assert "国家秘密标志" in refused[0].reason
-        assert [each.what for each in site.journal.newest(2)] == [
-            "ComponentAdded",
-            "SecrecyMarkFound",
+        assert [each.kind for each in site.journal.newest(2)] == [
+            "component.added",
+            "secrecy-mark.found",
         ]
     archive.work()
     assert "共 0 条" in archive.browser("officer").get("/search", {"q": "红头文件"})

@@ -55,17 +55,19 @@ def test_two_who_write_the_journal_at_once_do_not_conflict(archive: Archive) -> 
             ctx = archive.as_person(site, "officer")
             from archive.events.people import SignedOut
 
-            ctx.happened(SignedOut, site.people)
+            ctx.happened(SignedOut(site.people))
     with archive.visit() as site:
-        assert [entry.what for entry in site.journal.newest(2)] == ["SignedOut", "SignedOut"]
+        assert [entry.kind for entry in site.journal.newest(2)] == ["signed.out", "signed.out"]
 
 
 def test_the_journal_keeps_the_order_of_the_deeds(archive: Archive) -> None:
     archive.dossier()
     with archive.visit() as site:
-        deeds = [entry.what for entry in site.journal.oldest_first()]
-    assert deeds.index("DossierCreated") < deeds.index("RecordAdded") < deeds.index("DossierSealed")
-    assert deeds[-1] == "DossierSealed"
+        deeds = [entry.kind for entry in site.journal.oldest_first()]
+    assert (
+        deeds.index("dossier.created") < deeds.index("record.added") < deeds.index("dossier.sealed")
+    )
+    assert deeds[-1] == "dossier.sealed"
 
 
 def test_what_is_marked_again_while_it_is_indexed_stays_pending() -> None:

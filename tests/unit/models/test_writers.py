@@ -88,7 +88,7 @@ def test_eight_who_add_to_one_dossier_add_all_in_one_order(archive: Archive) -> 
         assert all(site.found(record.uid) is record for record in records)
         assert all(len(record) == 1 for record in records)
         assert {record.uid for record in records} <= set(site.pending)
-        added = [entry for entry in site.journal.oldest_first() if entry.what == "RecordAdded"]
+        added = [entry for entry in site.journal.oldest_first() if entry.kind == "record.added"]
         assert len(added) == len({entry.uid for entry in added}) == len(records)
 
 

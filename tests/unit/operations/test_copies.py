@@ -35,7 +35,7 @@ def test_the_requester_fetches_just_the_bytes_that_were_made(archive: Archive) -
         case.ready(content=b"%PDF the copies")
         assert _fetch(case) == b"%PDF the copies"
         assert case.asked.state is RequestState.DELIVERED
-        assert case.journal().count("CopyFetched") == 1
+        assert case.journal().count("copy.fetched") == 1
 
 
 def test_nothing_is_fetched_with_a_wrong_code(archive: Archive) -> None:
@@ -78,7 +78,7 @@ def test_copies_are_fetched_only_so_often(archive: Archive) -> None:
             _fetch(case)
         with pytest.raises(Rejected):
             _fetch(case)
-        assert case.journal().count("CopyFetched") == archive.settings.link_fetches
+        assert case.journal().count("copy.fetched") == archive.settings.link_fetches
 
 
 @pytest.mark.parametrize("marking", [PRIVATE, SECRET])
@@ -174,7 +174,7 @@ def test_what_was_tightened_is_shut_at_every_door(archive: Archive, marking: Mar
         with pytest.raises(WrongState):
             deliver_copies(archivist, case.asked, received_by="刘丰收")
         assert case.asked.state is RequestState.SUSPENDED
-        assert case.journal().count("ComponentDownloaded") == 1
+        assert case.journal().count("copies.downloaded") == 1
 
 
 def test_what_turned_out_to_be_internal_by_its_kind_is_shut_at_every_door(

@@ -39,7 +39,7 @@ def at(site: Any, path: str) -> Any:
 
 
 def written(site: Any) -> list[str]:
-    return [entry.what for entry in site.journal.oldest_first()]
+    return [entry.kind for entry in site.journal.oldest_first()]
 
 
 def test_dossier_is_opened_in_the_year_of_its_case_under_the_next_number(archive: Archive) -> None:
@@ -58,7 +58,7 @@ def test_officer_opens_no_dossier_of_another_unit(archive: Archive) -> None:
     with archive.visit() as site:
         with pytest.raises(NotPermitted):
             create_dossier(archive.as_person(site, "other"), site["J001"]["penalty"], facts=FACTS)
-        assert "DossierCreated" not in written(site)
+        assert "dossier.created" not in written(site)
 
 
 def test_unit_must_be_on_the_list(archive: Archive) -> None:
@@ -75,8 +75,8 @@ def test_case_is_described_anew_with_what_it_was_before_in_the_journal(archive: 
         describe_dossier(officer, dossier, facts=replace(FACTS, outcome="已缴清"))
         assert dossier.facts.outcome == "已缴清"
         entry = site.journal.newest(1)[0]
-        assert (entry.what, entry.before["outcome"], entry.after["outcome"]) == (
-            "DossierDescribed", "", "已缴清",
+        assert (entry.kind, *(entry.said[each]["outcome"] for each in ("before", "after"))) == (
+            "dossier.described", "", "已缴清",
         )  # fmt: skip
 
 
@@ -211,12 +211,12 @@ def test_every_step_is_written_into_the_journal_by_who_took_it(archive: Archive)
     archive.dossier(records=1)
     with archive.visit() as site:
         steps = {
-            entry.what: entry.actor_name
+            entry.kind: entry.actor_name
             for entry in site.journal.oldest_first()
-            if entry.what.startswith("Dossier")
+            if entry.kind.startswith("dossier.")
         }
     assert steps == {
-        "DossierCreated": "张办案",
-        "DossierSubmitted": "张办案",
-        "DossierSealed": "王档案",
+        "dossier.created": "张办案",
+        "dossier.submitted": "张办案",
+        "dossier.sealed": "王档案",
     }

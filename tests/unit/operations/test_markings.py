@@ -56,7 +56,7 @@ def test_caveat_is_set_with_its_basis_and_who_decided(archive: Archive) -> None:
         set_marking(archive.as_person(site, "security"), record, marking=PRIVACY)
         assert record.marking == replace(PRIVACY, decided_by="孙保密")
         entry = site.journal.newest(1)[0]
-        assert (entry.what, entry.actor_name) == ("MarkingSet", "孙保密")
+        assert (entry.kind, entry.actor_name) == ("marking.set", "孙保密")
 
 
 @pytest.mark.parametrize(
@@ -188,4 +188,4 @@ def test_longer_term_of_a_level_tightens_too(archive: Archive) -> None:
         record, officer = emptied(site, path), archive.as_person(site, "security")
         set_marking(officer, record, marking=replace(SECRET, until=date(2040, 1, 1)))
         set_marking(officer, record, marking=SECRET)
-        assert site.journal.newest(1)[0].after["tightened"] == "yes"
+        assert site.journal.newest(1)[0].said["tightened"] is True

@@ -24,7 +24,7 @@ OFFICER = frozenset({Role.OFFICER})
 
 
 def _told(site: Any) -> list[str]:
-    return [entry.what for entry in site.journal.oldest_first()]
+    return [entry.kind for entry in site.journal.oldest_first()]
 
 
 def test_a_unit_waits_for_a_security_officer_and_takes_nothing_until_then(archive: Archive) -> None:
@@ -40,7 +40,7 @@ def test_a_unit_waits_for_a_security_officer_and_takes_nothing_until_then(archiv
         assert unit.is_open
         assert unit.title == site.unit_name("u3") == "合峪市场监管所"
         create_account(admin, site.people, login="he", name="何", roles=OFFICER, unit="u3")
-        assert {"UnitListed", "NameProposed", "Renamed"} <= set(_told(site))
+        assert {"unit.listed", "name.proposed", "name.given"} <= set(_told(site))
 
 
 def test_a_unit_that_is_refused_goes_and_its_code_is_free_again(archive: Archive) -> None:

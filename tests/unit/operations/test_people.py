@@ -34,8 +34,8 @@ def test_an_account_is_shut_until_a_second_person_confirmed_it(archive: Archive)
         assert site.people.known("new-one") is None
         confirm_standing(archive.as_person(site, "security"), person)
         assert site.people.known("new-one") is person
-        whats = [entry.what for entry in site.journal.newest(2)]
-        assert whats == ["AccountConfirmed", "AccountCreated"]
+        whats = [entry.kind for entry in site.journal.newest(2)]
+        assert whats == ["account.opened", "account.created"]
 
 
 def confirming(browser: Any) -> Any:

@@ -92,7 +92,10 @@ def test_record_comes_behind_the_others_and_waits_for_the_index(archive: Archive
         record = add_record(archive.as_person(site, "officer"), volume, facts=FACTS)
         assert volume.records()[-1] is record
         assert record.uid in set(site.pending)
-        assert (newest(site).what, newest(site).after["title"]) == ("RecordAdded", "询问笔录")
+        assert (newest(site).kind, newest(site).said["facts"]["title"]) == (
+            "record.added",
+            "询问笔录",
+        )
 
 
 def test_file_keeps_its_bytes_and_digest_and_is_typed_by_them_not_by_its_name(
@@ -153,7 +156,7 @@ def test_other_order_is_kept_and_both_orders_are_written_down(archive: Archive) 
         reorder_records(officer, volume, names=["003", "001", "002"])
         assert volume.order == ("003", "001", "002")
         entry = newest(site)
-        assert (entry.before["order"], entry.after["order"]) == ("001 002 003", "003 001 002")
+        assert entry.said == {"before": ["001", "002", "003"], "after": ["003", "001", "002"]}
 
 
 def test_removed_record_is_gone_but_the_journal_knows_what_it_was(archive: Archive) -> None:
@@ -163,8 +166,8 @@ def test_removed_record_is_gone_but_the_journal_knows_what_it_was(archive: Archi
         digest = next(record.components()).sha256
         remove_record(archive.as_person(site, "officer"), record)
         assert "001" not in at(site, path).volume("main")
-        assert newest(site).before["title"] == "第1件"
-        assert newest(site).before["sha256"] == digest
+        assert newest(site).said["facts"]["title"] == "第1件"
+        assert newest(site).said["sha256"] == [digest]
         assert record.uid not in site.by_uid
 
 
@@ -174,8 +177,8 @@ def test_download_is_written_down_with_the_digest(archive: Archive) -> None:
         component = at(site, f"{path}/main/001/001")
         download_component(archive.as_person(site, "archivist"), component)
         entry = newest(site)
-        assert (entry.what, entry.actor_name) == ("ComponentDownloaded", "王档案")
-        assert entry.after["sha256"] == component.sha256
+        assert (entry.kind, entry.actor_name) == ("component.downloaded", "王档案")
+        assert entry.said["sha256"] == component.sha256
 
 
 @pytest.mark.parametrize("login", ["other", "auditor", "admin"])
@@ -196,7 +199,7 @@ def test_reading_is_written_down_where_something_is_marked_and_only_there(
         assert len(site.journal) == entries
         record.marking = COMMERCIAL
         note_reading_of_marked(archivist, record)
-        assert (newest(site).what, newest(site).after["caveats"]) == ("MarkedRead", "commercial")
+        assert (newest(site).kind, newest(site).said["caveats"]) == ("marked.read", ["commercial"])
 
 
 def test_marked_record_is_not_read_without_the_caveat(archive: Archive) -> None:
@@ -274,8 +277,8 @@ def test_a_record_moves_with_its_files_behind_the_others_and_is_found_there(
         assert site.found(next(record.components()).uid).path == f"{path}/internal/001/001"
         assert dossier.next_record_name() == "004"
         entry = newest(site)
-        assert (entry.what, entry.path) == ("RecordMoved", f"{path}/internal/001")
-        assert (entry.before["volume"], entry.after["volume"]) == ("main", "internal")
+        assert (entry.kind, entry.path) == ("record.moved", f"{path}/internal/001")
+        assert entry.said == {"before": "main", "after": "internal"}
     archive.work()
     hits = archive.browser("officer").get("/search", {"q": "卷:副卷"})
     assert "专家意见" in hits

@@ -267,7 +267,7 @@ def test_every_step_is_in_the_journal_and_in_the_history(archive: Archive) -> No
         RequestState.READY,
     ]
     with archive.visit() as site:
-        written = [entry.what for entry in site.journal.oldest_first()]
-    told = ("RequestTaken", "RequestProposed", "RequestDecided", "CopiesOrdered", "CopiesMade")
+        written = [entry.kind for entry in site.journal.oldest_first()]
+    told = ("request.taken", "request.proposed", "request.decided", "copies.ordered", "copies.made")
     assert [what for what in written if what in told] == list(told)
-    assert {"RequestReceived", "RequestExamined", "CopiesMade"} <= set(written)
+    assert {"request.received", "request.examined", "copies.made"} <= set(written)

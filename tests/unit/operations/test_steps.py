@@ -31,7 +31,7 @@ def _as_both(case: Requested, login: str, *roles: Role) -> Any:
 
 
 def _entries(case: Requested, what: str) -> list[Any]:
-    return [entry for entry in case.site.journal.oldest_first() if entry.what == what]
+    return [entry for entry in case.site.journal.oldest_first() if entry.kind == what]
 
 
 def test_who_reviewed_neither_examines_nor_submits(archive: Archive) -> None:
@@ -73,7 +73,7 @@ def test_who_took_it_in_examines_only_once_another_confirmed_the_identity(archiv
         with pytest.raises(WrongState):
             confirm_identity(case.who("head"), case.asked)
         propose_items(archivist, case.asked, items=proposal)
-        assert _entries(case, "IdentityConfirmed")
+        assert _entries(case, "identity.confirmed")
 
 
 @pytest.mark.parametrize("workflow", [FILING, ASKING])
@@ -99,9 +99,10 @@ def test_every_part_a_row_names_shuts_it(archive: Archive, workflow: Any) -> Non
 def test_the_decision_is_in_the_journal_with_items_reasons_and_number(archive: Archive) -> None:
     with requested(archive) as case:
         case.decided()
-        (entry,) = _entries(case, "RequestDecided")
-        assert entry.after["number"] == case.asked.decision_number
-        assert entry.after[str(case.open)].startswith("release")
+        (entry,) = _entries(case, "request.decided")
+        assert entry.said["number"] == case.asked.decision_number
+        decided = {item["record"]: item["decided"] for item in entry.said["items"]}
+        assert decided[case.open] == "release"
 
 
 def test_why_the_head_sent_it_back_is_kept_and_shown(archive: Archive) -> None:
@@ -109,7 +110,7 @@ def test_why_the_head_sent_it_back_is_kept_and_shown(archive: Archive) -> None:
         case.submitted()
         send_back_request(case.who("head"), case.asked, reason="第二件的理由不充分")
         number = case.asked.title
-        assert _entries(case, "RequestSentBack")[0].after["reason"] == "第二件的理由不充分"
+        assert _entries(case, "request.sent-back")[0].said["reason"] == "第二件的理由不充分"
     page = archive.browser("archivist").get(f"/requests/{number}/")
     assert "第二件的理由不充分" in page
 
@@ -124,8 +125,8 @@ def test_what_is_tightened_suspends_the_request_until_it_is_lifted(archive: Arch
         set_marking(case.who("security"), case.record("open"), marking=LIFTED)
         assert case.asked.state is RequestState.READY
         assert case.asked.copies is not None
-        assert case.journal().count("RequestSuspended") == 1
-        assert case.journal().count("RequestResumed") == 1
+        assert case.journal().count("request.suspended") == 1
+        assert case.journal().count("request.resumed") == 1
 
 
 def test_an_order_of_copies_is_done_after_it_was_suspended(archive: Archive) -> None:

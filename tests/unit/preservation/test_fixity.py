@@ -36,7 +36,7 @@ def verify(ini: Path, *words: str, status: int = 0) -> list[str]:
 
 
 def entries(site, what: str) -> list[Entry]:
-    return [each for each in site.journal.oldest_first() if each.what == what]
+    return [each for each in site.journal.oldest_first() if each.kind == what]
 
 
 def test_verify_finds_the_flipped_bit_and_the_file_that_is_gone(tmp_path: Path, ini: Path) -> None:
@@ -62,7 +62,7 @@ def test_verify_finds_the_flipped_bit_and_the_file_that_is_gone(tmp_path: Path, 
     verify(ini, "all", "--dossier", path, status=1)  # what is known is not said again
     with reopened(tmp_path) as archive, archive.visit() as site:
         assert {each.uid: each.fault for each in site.fixity.open()} == uids
-        assert len(entries(site, "BytesWrong")) == 2
+        assert len(entries(site, "bytes.wrong")) == 2
         assert site.fixity.last == site.fixity.rounds[0].ended
         assert [done.scope for done in site.fixity.rounds] == ["", dossier]
         assert site.fixity.found(sound.uid) is None
@@ -72,7 +72,7 @@ def test_verify_finds_the_flipped_bit_and_the_file_that_is_gone(tmp_path: Path, 
     assert verify(ini, "bytes")[-1].endswith("0 个不符。")
     with reopened(tmp_path) as archive, archive.visit() as site:
         assert site.fixity.open() == []
-        assert len(entries(site, "BytesRighted")) == 2
+        assert len(entries(site, "bytes.righted")) == 2
 
 
 @pytest.mark.parametrize("name", ["栾市监立〔2020〕12号", "栾市监立[2020]12号", "reference"])
@@ -110,8 +110,8 @@ def test_the_same_fault_is_written_once_and_another_again(archive: Archive) -> N
             Look(12345, Fault.GONE),
         ):
             note_look(ctx, site, look=look, occasion=Occasion.ROUND)
-        whats = [each.what for each in site.journal.oldest_first() if "Bytes" in each.what]
-        assert whats == ["BytesWrong", "BytesWrong", "BytesRighted"]
+        whats = [each.kind for each in site.journal.oldest_first() if "Bytes" in each.kind]
+        assert whats == ["bytes.wrong", "bytes.wrong", "bytes.righted"]
 
 
 def test_a_disk_that_can_t_read_is_a_fault_of_its_own() -> None:

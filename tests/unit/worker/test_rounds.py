@@ -52,7 +52,7 @@ def whole(mine: Rounds) -> int:
 
 def whats(archive: Archive) -> list[str]:
     with archive.visit() as site:
-        return [each.what for each in site.journal.oldest_first() if "Bytes" in each.what]
+        return [each.kind for each in site.journal.oldest_first() if "Bytes" in each.kind]
 
 
 def test_a_round_looks_at_every_file_goes_on_after_a_restart_and_comes_again(
@@ -75,7 +75,7 @@ def test_a_round_looks_at_every_file_goes_on_after_a_restart_and_comes_again(
         assert (found.uid, found.fault) == (files_in(site)[7].uid, Fault.CHANGED)
         assert site.fixity.due(clock.now(), timedelta(days=92)) > clock.now() + timedelta(days=91)
         flip(place(files_in(site)[7]))
-    assert whats(filed) == ["BytesWrong", "BytesVerified"]
+    assert whats(filed) == ["bytes.wrong", "bytes.verified"]
     before = filed.db.lastTransaction()
     assert not hand(filed).some()
     assert filed.db.lastTransaction() == before  # nothing is due, so nothing is written
@@ -84,7 +84,7 @@ def test_a_round_looks_at_every_file_goes_on_after_a_restart_and_comes_again(
     with filed.visit() as site:
         assert len(site.fixity.rounds) == 2
         assert site.fixity.open() == []
-    assert whats(filed)[2:] == ["BytesRighted", "BytesVerified"]
+    assert whats(filed)[2:] == ["bytes.righted", "bytes.verified"]
 
 
 def test_two_workers_never_look_at_the_same_files(filed: Archive, hours: SimpleNamespace) -> None:
@@ -158,4 +158,4 @@ def test_the_worker_makes_the_round_beside_its_jobs(
         thread.join(10)
     assert last is not None
     assert not thread.is_alive()
-    assert whats(archive) == ["BytesVerified"]
+    assert whats(archive) == ["bytes.verified"]

@@ -177,7 +177,7 @@ def test_a_file_that_can_not_be_read_is_parked_and_who_waits_is_told(
     with archive.visit() as site:
         assert file_of(site).legibility is Legibility.FAILED
         entry = site.journal.newest(1)[0]
-        assert (entry.what, entry.after["work"]) == ("JobParked", "read")
+        assert (entry.kind, entry.said["work"]) == ("job.parked", "read")
     page = archive.browser("officer").get(f"{path}/main/001/")
     assert "识读失败，已告知系统管理员" in page
     assert "正在识读" not in page
@@ -223,8 +223,8 @@ def test_an_administrator_retries_and_drops_on_the_page(
     assert "已撤销" in form.submit(status=303).follow()
     assert "没有找到" in form.submit(status=303).follow()
     with archive.visit() as site:
-        assert [entry.what for entry in site.journal.newest(4) if "Job" in entry.what] == [
-            "JobDropped", "JobRetried", "JobParked",
+        assert [entry.kind for entry in site.journal.newest(4) if "job." in entry.kind] == [
+            "job.dropped", "job.retried", "job.parked",
         ]  # fmt: skip
     assert "识读失败" in archive.browser("officer").get(f"{path}/main/001/")
 
