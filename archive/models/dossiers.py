@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from archive.errors import Invalid
-from archive.models.base import Folder
+from archive.models.base import Folder, Root
 from archive.models.identifiers import reference_code
 from archive.models.records import Record, require_fitting
 from archive.models.turns import last_of, next_of
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date, datetime
 
-    from archive.models.base import Root
     from archive.models.cases import CaseFacts
     from archive.models.site import Archive
 
@@ -243,7 +242,7 @@ class Dossier(Folder):
 
     def _archive(self) -> Archive | None:
         top = self.root
-        return cast("Archive", top) if hasattr(top, "by_case_number") else None
+        return cast("Archive", top) if isinstance(top, Root) else None
 
     def _numbers(self) -> set[str]:
         return {number for number in (self.facts.case_number, self.facts.decision_number) if number}

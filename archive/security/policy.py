@@ -28,8 +28,9 @@ class Policy:
 
     def permits(self, request: Any, context: Any, permission: str) -> Allowed | Denied:
         """Ask both gates whether the person holds ``permission`` on ``context``."""
-        node = context if hasattr(context, "guards") else request.root
-        answer = verdict(request.person, node, Permission(permission), clock.now().date())
+        answer = verdict(
+            request.person, request.node_for(context), Permission(permission), clock.now().date()
+        )
         return (Allowed if answer else Denied)(answer.reason)
 
     def remember(self, _request: Any, _userid: str, **_kw: Any) -> list[tuple[str, str]]:

@@ -64,8 +64,7 @@ def test_what_is_to_be_sealed_is_counted_without_what_is_hidden(archive: Archive
 def test_order_is_changed_around_what_is_hidden(archive: Archive) -> None:
     path = archive.dossier(sealed=False, records=3)
     hide(archive, f"{path}/main/002")
-    with archive.visit() as site:
-        site.people["officer"].clearance = Clearance()
+    archive.clear("officer", Clearance())
     officer = archive.browser("officer")
     token = form_of(officer.get(f"{path}/"))["csrf_token"].value
     officer.post(f"{path}/main/order", {"csrf_token": token, "up": "003"}, status=303)

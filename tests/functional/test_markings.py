@@ -92,8 +92,7 @@ def test_a_term_longer_than_the_law_allows_is_refused(archive: Archive, stub: st
 
 def test_a_level_above_ones_own_clearance_is_not_even_offered(archive: Archive) -> None:
     path = archive.dossier()
-    with archive.visit() as site:
-        site.people["security"].clearance = Clearance(Level.CONFIDENTIAL, frozenset({Caveat.WORK}))
+    archive.clear("security", Clearance(Level.CONFIDENTIAL, frozenset({Caveat.WORK})))
     form = marking_form(archive.browser("security"), path)
     assert [value for value, *_rest in form["level"].options] == ["0", "1"]
     form["level"].force_value("3")

@@ -12,6 +12,7 @@ from webtest import TestApp, Upload
 
 from archive.models.answers import Answer, Ground, Item
 from archive.operations.copies import note_failure, prepare_copies
+from archive.operations.markings import set_marking
 
 
 def _pages(pdf: bytes) -> list[str]:
@@ -205,10 +206,14 @@ def test_the_notice_names_no_record_the_requester_may_not_know_of(archive: Archi
 def test_what_was_tightened_is_not_explained_to_who_fetches(archive: Archive) -> None:
     with requested(archive) as case:
         case.ready()
-        case.record("open").marking = PRIVATE
+        set_marking(case.who("security"), case.record("open"), marking=PRIVATE)
         number, code = case.key.values()
     browser = archive.browser()
-    page = press(follow(browser, number, code), "/follow-fetch")
+    page = follow(browser, number, code)
+    assert "下载复制件" not in page
+    token = next(iter(page.forms.values()))["csrf_token"].value
+    page = browser.post("/follow-fetch", {"csrf_token": token}, status=303).follow()
+    assert "复制件现在不能领取" in page
     assert "标注" not in page
     assert "涉密" not in page
 

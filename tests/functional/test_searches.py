@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from archive.models.cases import Party, PartyKind
 from archive.operations.markings import set_marking
 from archive.search import listing
-from archive.security.levels import Caveat, Marking
+from archive.security.levels import Caveat, Clearance, Marking
 
 PRIVACY = Marking(caveats=frozenset({Caveat.PRIVACY}), basis="涉及住址")
 
@@ -106,8 +106,7 @@ def test_a_list_is_not_handed_out_after_a_marking_became_tighter(
 def test_a_list_is_not_handed_out_after_ones_clearance_changed(
     archive: Archive, long_list: Any
 ) -> None:
-    with archive.visit() as site:
-        site.people["plain"].clearance = site.people["archivist"].clearance
+    archive.clear("plain", Clearance(caveats=frozenset({Caveat.PRIVACY})))
     long_list.get("/exports/00000001/download", status=409)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from pyramid.view import view_config
 
-from archive.models.base import Node
+from archive.models.base import Folder, Node
 from archive.models.dossiers import Dossier
 from archive.models.identifiers import normalise_case_number
 from archive.models.people import Person
@@ -96,5 +96,5 @@ def _node(site: Archive, what: str) -> Node | None:
 def _at(site: Archive, path: str) -> Node | None:
     node: Node | None = site
     for name in filter(None, path.split("/")):
-        node = node.get(name) if node is not None and hasattr(node, "get") else None
+        node = node.get(name) if isinstance(node, Folder) else None
     return node

@@ -124,6 +124,4 @@ def stale_form(_error: BadCSRFToken, request: Request) -> dict[str, Any]:
 
 
 def _may_look(request: Request) -> bool:
-    context = getattr(request, "context", None)
-    node = context if hasattr(context, "guards") else request.root
-    return any(request.may(permission, node) for permission in LOOKING)
+    return any(request.may(permission, request.node) for permission in LOOKING)

@@ -104,13 +104,14 @@ def inside(typed: str) -> str:
 
 def trail(request: Request) -> list[tuple[str, str]]:
     """Give title and address of everything that holds the context and has a page."""
-    lineage = list(request.context.lineage())[1:-1] if hasattr(request.context, "lineage") else []
-    return [(node.title, address(node)) for node in reversed(lineage) if hasattr(node, "title")]
+    lineage = list(request.node.lineage())[1:-1]
+    named = ((getattr(node, "title", ""), node) for node in reversed(lineage))
+    return [(title, address(node)) for title, node in named if title]
 
 
 def _share(event: BeforeRender) -> None:
     request = event.get("request")
-    if request is None or not hasattr(request, "site"):
+    if not isinstance(request, Request):
         return
     event.update(
         _=request.say,

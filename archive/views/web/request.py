@@ -16,6 +16,7 @@ from pyramid_zodbconn import get_connection
 from webob.multidict import MultiDict
 
 from archive import clock
+from archive.models.base import Node
 from archive.models.site import Archive, site_of
 from archive.operations._act import Context
 from archive.security.access import Identity, verdict
@@ -61,6 +62,15 @@ class Request(PyramidRequest):
     def site(self) -> Archive:
         """Give the archive, on the connection of this request."""
         return site_of(get_connection(self).root())
+
+    @property
+    def node(self) -> Node:
+        """Give the node the request is about; the archive itself where it is about none."""
+        return self.node_for(getattr(self, "context", None))
+
+    def node_for(self, context: object) -> Node:
+        """Give ``context`` where it is a node, otherwise the archive itself."""
+        return context if isinstance(context, Node) else self.site
 
     @cached_property
     def person(self) -> Identity:
