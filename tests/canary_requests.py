@@ -5,9 +5,9 @@ from typing import Any
 from scene import PAGES, Scene
 
 from archive import clock
+from archive.models.answers import Answer, Ground, Item, whole_pages
 from archive.models.applications import Application, Document, Relation
 from archive.models.components import Legibility
-from archive.models.requests import Answer, Ground, Item
 from archive.operations.components import Findings, note_findings
 from archive.operations.copies import Made, note_copies, prepare_copies
 from archive.operations.decisions import Ruling, decide_request
@@ -98,7 +98,8 @@ def plant_failing(scene: Scene) -> Any:
     private = scene.of("sealed").volume("main").records()[1]
     archivist = scene.who("archivist")
     take_request(archivist, request, dossier=scene.of("sealed"), verified=True)
-    withheld = Item(private.uid, Answer.WITHHOLD_PAGES, Ground.PRIVACY, frozenset({3}))
+    pages = whole_pages({3}, Ground.PRIVACY)
+    withheld = Item(private.uid, Answer.WITHHOLD_PAGES, withheld=pages)
     propose_items(archivist, request, items=(withheld,))
     review_item(scene.who("legal"), request, record=private.uid, opinion="可以", agreed=True)
     submit_proposal(archivist, request)

@@ -9,7 +9,7 @@ from typing import Any
 from builders import FACTS, Archive
 
 from archive import clock
-from archive.models.answers import Answer, Ground, Item
+from archive.models.answers import Answer, Ground, Item, whole_pages
 from archive.models.applications import Application, Document, Relation
 from archive.models.components import Legibility
 from archive.models.records import RecordFacts
@@ -170,7 +170,7 @@ def _record(archive: Archive, site: Any, officer: Any, volume: Any, name: str) -
 
 def withhold(record: int, *pages: int) -> Item:
     """Propose to hand ``record`` out without ``pages``, for privacy."""
-    return Item(record, Answer.WITHHOLD_PAGES, Ground.PRIVACY, frozenset(pages))
+    return Item(record, Answer.WITHHOLD_PAGES, withheld=whole_pages(pages, Ground.PRIVACY))
 
 
 def refuse(record: int) -> Item:

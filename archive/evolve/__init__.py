@@ -9,6 +9,7 @@ from archive.evolve import jobs
 from archive.evolve.applying import applications
 from archive.evolve.backups import register
 from archive.evolve.naming import units_and_names
+from archive.evolve.withholding import grounds_of_pages
 from archive.evolve.writers import in_small_leaves, spread
 from archive.models.exports import Exports
 from archive.models.fixity import Fixity
@@ -59,6 +60,7 @@ STEPS = (
     Step(8, "2026-12-01 a register of backups", register),
     Step(9, "2026-12-01 what a requester wrote is his application", applications),
     Step(10, "2026-12-01 small leaves for writers at once", in_small_leaves),
+    Step(11, "2026-12-01 places and grounds of what is withheld", grounds_of_pages),
 )
 
 

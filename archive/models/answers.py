@@ -1,9 +1,11 @@
 """What is answered for one record of a copy request: proposed, opined, decided (Art. 33)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from archive.errors import Invalid
+from archive.security.levels import Caveat
 from archive.wording import _
 
 
@@ -55,30 +57,76 @@ GROUND_LABELS = {
 }
 
 
+#: A part of a page, in ten-thousandths of its width and height: left, top, right, bottom.
+Box = tuple[int, int, int, int]
+FAR = 10_000
+WHOLE: Box = (0, 0, FAR, FAR)
+
+NO_GROUND = _("不提供的件、页都要选择理由。")
+
+
+@dataclass(frozen=True)
+class Withheld:
+    """What is not shown of a page, counted through all files: a box, or the whole page."""
+
+    page: int
+    box: Box | None
+    ground: Ground
+    reason: str = ""
+
+    def __post_init__(self) -> None:
+        """Raise Invalid where there is no such place on a page."""
+        left, top, right, bottom = self.box or WHOLE
+        within = 0 <= left < right <= FAR and 0 <= top < bottom <= FAR
+        if self.page < 1 or not within:
+            raise Invalid(withheld=_("隐去的位置不在页面之内。"))
+
+
+def whole_pages(pages: Iterable[int], ground: Ground, reason: str = "") -> tuple[Withheld, ...]:
+    """Give whole ``pages`` to be withheld on one ground, in their order."""
+    return tuple(Withheld(page, None, ground, reason) for page in sorted(set(pages)))
+
+
 @dataclass(frozen=True)
 class Item:
-    """One record of a request: what is proposed, the opinions, what is decided."""
+    """One record of a request: what is proposed, the opinions, what is decided.
+
+    ``ground`` is why the whole record is refused; what is withheld of it has its own. ``heard``
+    are the caveats the record carried when the legal reviewer gave his opinion.
+    """
 
     record: int
     proposed: Answer
     ground: Ground | None = None
-    withheld: frozenset[int] = frozenset()
+    withheld: tuple[Withheld, ...] = ()
     consent: str = ""
     opinion: str = ""
     opinion_by: int | None = None
     agreed: bool = False
     decided: Answer | None = None
     reason: str = ""
+    heard: frozenset[Caveat] = frozenset()
 
     def __post_init__(self) -> None:
-        """Raise Invalid where what is withheld has no ground, or no page is named."""
+        """Raise Invalid where what is refused has no ground, or no page to withhold is named."""
         wrong = {}
-        if self.proposed is not Answer.RELEASE and self.ground is None:
-            wrong["ground"] = _("不提供的件、页都要选择理由。")
+        if self.proposed is Answer.REFUSE and self.ground is None:
+            wrong["ground"] = NO_GROUND
         if self.proposed is Answer.WITHHOLD_PAGES and not self.withheld:
             wrong["withheld"] = _("请写明隐去哪些页。")
         if wrong:
             raise Invalid(**wrong)
+
+    @property
+    def pages(self) -> tuple[int, ...]:
+        """Give the pages of which something is withheld, in their order."""
+        return tuple(sorted({each.page for each in self.withheld}))
+
+    @property
+    def grounds(self) -> tuple[Ground, ...]:
+        """Give why it, or something of it, is not handed over; each once."""
+        own = (self.ground,) if self.ground is not None else ()
+        return tuple(dict.fromkeys((*own, *(each.ground for each in self.withheld))))
 
 
 def proposed_only(item: Item) -> Item:

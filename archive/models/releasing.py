@@ -17,8 +17,10 @@ from archive.models.base import Root
 from archive.models.dossiers import INTERNAL
 from archive.models.records import Record
 from archive.models.requests import Copies, CopyRequest
-from archive.security.levels import Effective, Level, Marking, join
+from archive.security.levels import Caveat, Effective, Level, Marking, join
 from archive.wording import _
+
+EVERY = frozenset(Caveat)
 
 
 @dataclass(frozen=True)
@@ -65,13 +67,18 @@ def matter_of(record: Record, day: date, guards: Iterable[Marking] | None = None
 
 
 def _exceeds(matter: Matter, item: Item) -> bool:
-    withheld = item.withheld if item.proposed is Answer.WITHHOLD_PAGES else frozenset()
-    return not withheld <= set(range(1, matter.pages + 1))
+    return item.proposed is Answer.WITHHOLD_PAGES and item.pages[-1] > matter.pages
 
 
 def _whole_without_consent(matter: Matter, item: Item) -> bool:
     whole = item.proposed is Answer.RELEASE
     return bool(matter.marking.caveats) and whole and not item.consent.strip()
+
+
+def _unheard(matter: Matter, item: Item) -> bool:
+    """Say whether a caveat came that the reviewer had not before him, or he did not agree."""
+    caveats = matter.marking.caveats
+    return bool(caveats) and not (item.agreed and caveats <= item.heard)
 
 
 #: The rule, in the order in which it is told; only what belongs to nobody's secret passes all.
@@ -80,7 +87,7 @@ RULES: tuple[tuple[Refusal, Callable[[Matter, Item], bool]], ...] = (
     (CLASSIFIED, lambda matter, _item: matter.marking.level > Level.UNCLASSIFIED),
     (INTERNAL_VOLUME, lambda matter, _item: matter.internal),
     (NO_CONSENT, _whole_without_consent),
-    (NO_OPINION, lambda matter, item: bool(matter.marking.caveats) and not item.agreed),
+    (NO_OPINION, _unheard),
 )
 
 
@@ -93,7 +100,7 @@ def refusals(matter: Matter, item: Item) -> tuple[Refusal, ...]:
 
 def can_go_out(record: Record, day: date) -> bool:
     """Say whether any proposal at all could release something of ``record``."""
-    asked = Item(record.uid, Answer.RELEASE, consent="-", agreed=True)
+    asked = Item(record.uid, Answer.RELEASE, consent="-", agreed=True, heard=EVERY)
     return not refusals(matter_of(record, day), asked)
 
 

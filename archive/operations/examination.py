@@ -10,6 +10,7 @@ from archive.models.releasing import require_releasable
 from archive.models.requests import CopyRequest
 from archive.operations._act import Context, act
 from archive.operations._steps import move, readable_record, record_of
+from archive.security.levels import join
 from archive.wording import _
 from archive.workflow import ASKING
 
@@ -43,7 +44,7 @@ def _with_opinion(item: Item, earlier: Item | None) -> Item:
     """Keep the reviewer's opinion only while what he agreed to is still what is proposed."""
     if earlier is None:
         return item
-    facts = ("opinion", "opinion_by", "agreed")
+    facts = ("opinion", "opinion_by", "agreed", "heard")
     kept = replace(item, **{name: getattr(earlier, name) for name in facts})
     return kept if kept == replace(earlier, decided=None, reason="") else item
 
@@ -55,10 +56,10 @@ def review_item(
     """Give the legal reviewer's opinion on a record that carries a caveat."""
     if record not in request.items or not opinion.strip():
         raise Invalid(opinion=_("请填写审核意见。"))
-    readable_record(ctx, request, record)
-    item = request.items[record]
+    heard = join(readable_record(ctx, request, record).guards, ctx.today).caveats
     request.reviewers |= {ctx.actor.uid}
-    request.put(replace(item, opinion=opinion, opinion_by=ctx.actor.uid, agreed=agreed))
+    item = replace(request.items[record], opinion=opinion, agreed=agreed, heard=heard)
+    request.put(replace(item, opinion_by=ctx.actor.uid))
     ctx.happened(RequestReviewed(request, Uid(record), agreed, opinion))
 
 

@@ -117,8 +117,15 @@ def _piece(site: Archive, item: Item) -> Piece:
         page += max(component.page_count, 1)
     if item.decided is not Answer.WITHHOLD_PAGES:
         return Piece(record.title, tuple(originals))
-    ground = item.ground.label if item.ground else ""
-    return Piece(record.title, tuple(originals), item.withheld, ground)
+    return Piece(record.title, tuple(originals), _grounds(item))
+
+
+def _grounds(item: Item) -> dict[int, str]:
+    """Give the pages to withhold with the words of their grounds; for a box its whole page."""
+    return {
+        page: "、".join(dict.fromkeys(e.ground.label for e in item.withheld if e.page == page))
+        for page in item.pages
+    }
 
 
 def _original(component: Component, first_page: int) -> Original:
@@ -152,11 +159,13 @@ def _made(task: Task, settings: Settings, folder: Path) -> Made:
     return Made(_arrived(pdf, f"{task.number}.pdf", folder), len(PdfDocument(pdf)))
 
 
-def _line(piece: Piece, pages: int) -> CopiedRecord:
-    numbers = "、".join(map(str, sorted(piece.withheld)))
-    withheld = f"第 {numbers} 页（{piece.ground}）" if numbers else ""
+def _line(piece: Piece, copied: int) -> CopiedRecord:
+    pages: dict[str, list[str]] = {}
+    for number, ground in piece.withheld.items():
+        pages.setdefault(ground, []).append(str(number))
+    withheld = "；".join(f"第 {'、'.join(of)} 页（{ground}）" for ground, of in pages.items())
     digests = tuple(original.digest for original in piece.originals)
-    return CopiedRecord(piece.title, str(pages), digests, withheld=withheld)
+    return CopiedRecord(piece.title, str(copied), digests, withheld=withheld)
 
 
 def _copies(

@@ -1,6 +1,7 @@
 """The pages of the copies: what is released as it is, what is withheld as a page that says so."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from archive.errors import ArchiveError
@@ -36,12 +37,11 @@ class Original:
 
 @dataclass(frozen=True)
 class Piece:
-    """One record to copy: its files, and the pages withheld with the ground."""
+    """One record to copy: its files, and the pages withheld, each with the ground."""
 
     title: str
     originals: tuple[Original, ...]
-    withheld: frozenset[int] = frozenset()
-    ground: str = ""
+    withheld: Mapping[int, str] = field(default_factory=dict)
 
 
 def sheets_of(piece: Piece, folder: Path) -> list[Sheet]:
@@ -54,13 +54,13 @@ def sheets_of(piece: Piece, folder: Path) -> list[Sheet]:
     for original in piece.originals:
         pages = _pages(original, folder)
         numbers = range(original.first_page, original.first_page + max(len(pages), 1))
-        met |= piece.withheld & set(numbers)
+        met |= piece.withheld.keys() & set(numbers)
         sheets += [
             _withheld(piece, number) if number in piece.withheld else _titled(piece, number, page)
             for number, page in zip(numbers, pages or [_recording(original)], strict=True)
         ]
-    if met != piece.withheld:
-        missing = "、".join(map(str, sorted(piece.withheld - met)))
+    if missed := piece.withheld.keys() - met:
+        missing = "、".join(map(str, sorted(missed)))
         raise ArchiveError(
             _("“{title}”应隐去的第 {pages} 页没有找到。"), title=piece.title, pages=missing
         )
@@ -93,7 +93,7 @@ def _titled(piece: Piece, number: int, page: Sheet) -> Sheet:
 
 
 def _withheld(piece: Piece, number: int) -> Sheet:
-    text = f"{piece.title}\n{piece.ground}"
+    text = f"{piece.title}\n{piece.withheld[number]}"
     return Sheet(SheetKind.NOTE, WITHHELD.format(n=number), text=text)
 
 

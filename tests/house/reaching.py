@@ -42,17 +42,18 @@ NO_CHANGE = {
 #: What a door may take from ``archive.models`` beside classes and constants.
 READING = {
     "can_be_named",
-    "causes",
     "can_go_out",
+    "causes",
     "has_room",
+    "in_a_line",
+    "is_away",
+    "is_lost",
     "misplaced_in",
     "normalise_case_number",
     "site_of",
     "told",
     "wait",
-    "is_lost",
-    "is_away",
-    "in_a_line",
+    "whole_pages",
 }
 #: And what doors that open the archive take; ``sweep`` takes away only files no model knows.
 OPENING = {

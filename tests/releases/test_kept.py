@@ -17,6 +17,7 @@ from webtest import TestApp
 
 from archive import main
 from archive.evolve import STEPS, upgrade
+from archive.models.answers import Answer, Ground, Withheld
 from archive.models.components import StoredFile
 from archive.models.dossiers import Volume
 from archive.models.renames import present_name
@@ -145,6 +146,16 @@ def test_bytes_and_journal_of_a_kept_database_are_what_was_written(kept: Any) ->
     assert {look.fault for look in looks if look is not None} == {None}
     done = check_journal(db)
     assert (done.entries > 200, done.wrong) == (True, [])
+
+
+def test_what_a_kept_database_withholds_has_its_place_and_ground(kept: Any) -> None:
+    with visit(kept.registry._zodb_databases[""]) as site:
+        items = [item for each in site.requests.values() for item in each.items.values()]
+        withheld = [each for item in items for each in item.withheld]
+        assert {(type(each), each.box) for each in withheld} == {(Withheld, None)}
+        assert all(each.page > 0 and isinstance(each.ground, Ground) for each in withheld)
+        assert all(item.grounds for item in items if item.proposed is not Answer.RELEASE)
+        assert all(item.heard for item in items if item.agreed)
 
 
 def test_the_jobs_of_a_kept_database_stand_in_places_and_none_is_lost(kept: Any) -> None:

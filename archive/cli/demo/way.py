@@ -8,7 +8,7 @@ from archive import clock
 from archive.cli.demo.cases import citizen_id, person_name
 from archive.cli.demo.filing import arrived
 from archive.cli.demo.staff import acting, moment
-from archive.models.answers import Answer, Ground, Item
+from archive.models.answers import Answer, Ground, Item, whole_pages
 from archive.models.applications import Application, Delivery, Document, Relation
 from archive.models.cases import PartyKind
 from archive.models.components import Arrived
@@ -115,7 +115,7 @@ def _item(record: Record, marks: Effective) -> Item:
         return Item(record.uid, Answer.RELEASE)
     ground = GROUNDS.get(min(marks.caveats), Ground.OTHER_LAW)
     if len(record) > 1:
-        return Item(record.uid, Answer.WITHHOLD_PAGES, ground, frozenset({2}))
+        return Item(record.uid, Answer.WITHHOLD_PAGES, withheld=whole_pages({2}, ground))
     return Item(record.uid, Answer.REFUSE, ground)
 
 

@@ -7,7 +7,7 @@ from pyramid.response import Response
 from pyramid.view import view_config
 
 from archive.errors import Invalid
-from archive.models.answers import Answer, Ground, Item
+from archive.models.answers import NO_GROUND, Answer, Ground, Item, whole_pages
 from archive.models.requests import CopyRequest
 from archive.operations.examination import propose_items, review_item, submit_proposal
 from archive.security.permissions import Permission as P
@@ -45,14 +45,16 @@ def _items(posted: Any) -> list[Item]:
 
 
 def _item(posted: Any, uid: str) -> Item:
-    answer, ground = posted[f"answer-{uid}"], posted.get(f"ground-{uid}", "")
-    return Item(
-        record=int(uid),
-        proposed=Answer(answer) if answer in set(Answer) else Answer.REFUSE,
-        ground=Ground(ground) if ground in set(Ground) and answer != Answer.RELEASE else None,
-        withheld=read_pages(posted.get(f"pages-{uid}", "")),
-        consent=posted.get(f"consent-{uid}", "").strip(),
-    )
+    chosen, named = posted[f"answer-{uid}"], posted.get(f"ground-{uid}", "")
+    answer = Answer(chosen) if chosen in set(Answer) else Answer.REFUSE
+    ground = Ground(named) if named in set(Ground) and answer is not Answer.RELEASE else None
+    consent = posted.get(f"consent-{uid}", "").strip()
+    if answer is not Answer.WITHHOLD_PAGES:
+        return Item(int(uid), answer, ground, consent=consent)
+    if ground is None:
+        raise Invalid(ground=NO_GROUND)
+    pages = whole_pages(read_pages(posted.get(f"pages-{uid}", "")), ground)
+    return Item(int(uid), answer, withheld=pages, consent=consent)
 
 
 def read_pages(written: str) -> frozenset[int]:

@@ -64,8 +64,9 @@ def _row(request: Request, item: Item) -> tuple[str, str, str] | None:
     decided = item.decided or item.proposed
     if not isinstance(record, Record):
         return None
-    ground = item.ground.label if item.ground and decided is not Answer.RELEASE else ""
-    pages = f"隐去第{'、'.join(map(str, sorted(item.withheld)))}页"
+    grounds = item.grounds if decided is not Answer.RELEASE else ()
+    ground = "、".join(each.label for each in grounds)
+    pages = f"隐去第{'、'.join(map(str, item.pages))}页"
     hidden = pages if decided is Answer.WITHHOLD_PAGES else ""
     reason = "；".join(filter(None, (hidden, ground, item.reason)))
     named = can_be_named(record, request.ctx.today)

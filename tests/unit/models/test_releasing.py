@@ -12,6 +12,7 @@ from archive.errors import Invalid
 from archive.models.answers import Answer, Item
 from archive.models.releasing import (
     CLASSIFIED,
+    EVERY,
     INTERNAL_VOLUME,
     NO_CONSENT,
     NO_OPINION,
@@ -46,7 +47,7 @@ def _matter(level: Level = Level.UNCLASSIFIED, *caveats: Caveat, internal: bool 
         (_matter(Level.UNCLASSIFIED, Caveat.PRIVACY), WHOLE, (NO_CONSENT, NO_OPINION)),
         (
             _matter(Level.UNCLASSIFIED, Caveat.PRIVACY),
-            replace(WHOLE, consent="甲函", agreed=True),
+            replace(WHOLE, consent="甲函", agreed=True, heard=EVERY),
             (),
         ),
         (_matter(Level.UNCLASSIFIED, Caveat.WORK), withhold(1, 2), (NO_OPINION,)),
@@ -59,7 +60,9 @@ def test_each_reason_speaks_alone(matter: Matter, item: Item, reasons: tuple[obj
 
 
 def test_no_level_and_nothing_internal_goes_out_whatever_was_agreed() -> None:
-    every = Item(1, Answer.RELEASE, consent="甲函", agreed=True, decided=Answer.RELEASE)
+    every = Item(
+        1, Answer.RELEASE, consent="甲函", agreed=True, heard=EVERY, decided=Answer.RELEASE
+    )
     for level, internal in product(Level, (False, True)):
         shut = level > Level.UNCLASSIFIED or internal
         assert bool(refusals(_matter(level, internal=internal), every)) == shut

@@ -1,15 +1,17 @@
 """Examining record by record: what may never be proposed, and what the reviewer must agree to."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from builders import Archive
 from requested import PAGES, refuse, requested, withhold
 
 from archive.errors import Invalid, NotPermitted, WrongState
-from archive.models.answers import Answer, Ground, Item
+from archive.models.answers import Answer, Ground, Item, Withheld, whole_pages
 from archive.operations.examination import propose_items, review_item, submit_proposal
-from archive.security.levels import Caveat, Clearance, Level
+from archive.operations.markings import set_marking
+from archive.security.levels import Caveat, Clearance, Level, Marking
 from archive.security.permissions import Role
 from archive.states import RequestState
 
@@ -77,7 +79,7 @@ def test_a_record_the_examiner_may_not_see_answers_as_one_of_another_case(
         assert answers[0] == answers[1]
 
 
-@pytest.mark.parametrize("pages", [(0,), (PAGES + 1,), (1, 99)])
+@pytest.mark.parametrize("pages", [(PAGES + 1,), (1, 99)])
 def test_pages_to_be_withheld_must_be_pages_of_the_record(
     archive: Archive, pages: tuple[int, ...]
 ) -> None:
@@ -88,11 +90,47 @@ def test_pages_to_be_withheld_must_be_pages_of_the_record(
 
 
 def test_what_is_withheld_needs_a_ground_and_pages() -> None:
-    for answer, pages in ((Answer.REFUSE, ()), (Answer.WITHHOLD_PAGES, (1,))):
-        with pytest.raises(Invalid, match="理由"):
-            Item(1, answer, withheld=frozenset(pages))
+    with pytest.raises(Invalid, match="理由"):
+        Item(1, Answer.REFUSE)
     with pytest.raises(Invalid, match="哪些页"):
         Item(1, Answer.WITHHOLD_PAGES, Ground.PRIVACY)
+
+
+@pytest.mark.parametrize(
+    ("page", "box"),
+    [
+        (0, None),
+        (1, (0, 0, 10_001, 50)),
+        (1, (40, 10, 30, 20)),
+        (1, (-1, 0, 5, 5)),
+        (2, (1, 5, 9, 5)),
+    ],
+)
+def test_what_is_withheld_lies_on_a_page(page: int, box: Any) -> None:
+    with pytest.raises(Invalid, match="页面之内"):
+        Withheld(page, box, Ground.PRIVACY)
+
+
+def test_parts_of_pages_are_told_by_page_and_ground() -> None:
+    places = (
+        Withheld(7, (1000, 1000, 6000, 1450), Ground.COMMERCIAL, "配方"),
+        *whole_pages((5, 3), Ground.PRIVACY),
+        Withheld(7, (1000, 2000, 6000, 2400), Ground.PRIVACY),
+    )
+    item = Item(1, Answer.WITHHOLD_PAGES, withheld=places)
+    assert item.pages == (3, 5, 7)
+    assert item.grounds == (Ground.COMMERCIAL, Ground.PRIVACY)
+
+
+def test_an_opinion_covers_only_the_caveats_it_was_given_on(archive: Archive) -> None:
+    with requested(archive) as case:
+        case.proposed(withhold(case.private, 2)).reviewed()
+        wider = Marking(caveats=frozenset({Caveat.PRIVACY, Caveat.INFORMANT}), basis="第三十三条")
+        set_marking(case.who("security"), case.record("private"), marking=wider)
+        with pytest.raises(Invalid, match="法制审核"):
+            submit_proposal(case.who("archivist"), case.asked)
+        case.reviewed()
+        submit_proposal(case.who("archivist"), case.asked)
 
 
 def test_nothing_is_submitted_without_a_proposal(archive: Archive) -> None:
