@@ -52,7 +52,7 @@ def whole(mine: Rounds) -> int:
 
 def whats(archive: Archive) -> list[str]:
     with archive.visit() as site:
-        return [each.kind for each in site.journal.oldest_first() if "Bytes" in each.kind]
+        return [each.kind for each in site.journal.oldest_first() if each.kind.startswith("bytes.")]
 
 
 def test_a_round_looks_at_every_file_goes_on_after_a_restart_and_comes_again(
