@@ -17,14 +17,17 @@ from typing import Any
 
 _encoded = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
 
+#: What is plain already, and most of what is asked about.
+AS_IT_IS = frozenset({str, int, bool})
+
 #: A value as JSON knows it, without floats.
 Plain = None | bool | int | str | list["Plain"] | dict[str, "Plain"]
 
 
 def plain(value: object) -> Plain:
     """Give ``value`` as plain data; TypeError or ValueError for what has no canonical form."""
-    if value is None or isinstance(value, bool):
-        return value
+    if value is None or type(value) in AS_IT_IS:
+        return value  # type: ignore[return-value]
     for kinds, form in FORMS:
         if isinstance(value, kinds):
             return form(value)

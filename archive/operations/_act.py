@@ -94,7 +94,7 @@ def act(
     def decorate(verb: Verb[N, P, R]) -> Verb[N, P, R]:
         @wraps(verb)
         def run(ctx: Context, node: N, /, *args: P.args, **facts: P.kwargs) -> R:
-            await_turn(ctx.site, _dossier_around(node) if collecting else None)
+            await_turn(ctx.site, node.dossier_around if collecting else None)
             rely_on_what_is_asked(ctx, node)
             ctx.require(node, needed)
             if collecting:
@@ -153,10 +153,6 @@ def relied_on_records(ctx: Context, dossier: Dossier) -> None:
     for volume in dossier.volumes():
         ctx.relied_on(volume)
         ctx.relied_on_children(volume)
-
-
-def _dossier_around(node: Node) -> Node | None:
-    return next((each for each in node.lineage() if hasattr(each, "is_collecting")), None)
 
 
 def require_collecting(node: Node) -> None:

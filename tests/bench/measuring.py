@@ -23,13 +23,17 @@ class Pair:
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the table; without an aim, or without a floor, it is only told."""
+    """One line of the table; without an aim, or without a floor, it is only told.
+
+    The aim is the most the ratio may be, or where ``rates`` are compared the least.
+    """
 
     what: str
     ours: str
     floor: str = ""
     ratio: float | None = None
     aim: float | None = None
+    rates: bool = False
 
 
 def in_turn(ours: Step, floor: Step, rounds: int, warm_up: int = WARM_UP) -> Pair:

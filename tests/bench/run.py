@@ -12,10 +12,10 @@ def main() -> None:
     sys.path[0:1] = [str(ROOT / "tests"), str(ROOT)]
     from builders import open_archive
 
-    from bench import dossier_page, filing, permissions, searching, table
+    from bench import dossier_page, filing, permissions, searching, table, writing
 
     rows = []
-    for subject in (dossier_page, searching, filing, permissions):
+    for subject in (dossier_page, searching, filing, permissions, writing):
         with tempfile.TemporaryDirectory() as folder, open_archive(Path(folder)) as archive:
             rows += subject.measure(archive)
     written = table.table(rows)

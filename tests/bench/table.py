@@ -34,7 +34,8 @@ def _line(row: Row) -> str:
 def _aim(row: Row) -> str:
     if row.aim is None or row.ratio is None:
         return ""
-    return f"≤ {row.aim:g} {'达到' if row.ratio <= row.aim else '**未达到**'}"
+    reached = row.ratio >= row.aim if row.rates else row.ratio <= row.aim
+    return f"{'≥' if row.rates else '≤'} {row.aim:g} {'达到' if reached else '**未达到**'}"
 
 
 def write(written: str, name: str = "bench") -> None:

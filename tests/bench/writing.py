@@ -1,8 +1,8 @@
 """Eight writers at once over eight threads of bare ZODB that commit as much, in the same run.
 
-``python tests/bench/writing.py [URI]`` prints the table alone; a URI names another storage than
-the file that is made for it, such as ``zconfig://…`` for RelStorage, and its database is emptied
-by nobody: give it a fresh one.
+``python tests/bench/writing.py`` prints the table alone: a file on the disk of the temporary
+folder, and RelStorage on a PostgreSQL of its own that waits for the disk, each in an archive of its
+own without index or workers.
 """
 
 import sys
@@ -24,6 +24,8 @@ if __name__ == "__main__":
     sys.path[0:1] = [str(ROOT / "tests"), str(ROOT)]
 
 from builders import FACTS, Archive, _people, settings_of
+from clustered import written_storage
+from contracts import cluster
 from persistent import Persistent
 from persistent.list import PersistentList
 from ZODB.blob import Blob
@@ -42,7 +44,10 @@ from bench.measuring import Row
 
 WRITERS, ROUNDS, SECONDS = 8, 3, 2.0
 SMALL = 20_000
-APART, TOGETHER = 0.7, 0.6
+APART, TOGETHER, ONE = 0.7, 0.6, 1.0
+
+#: Records in a volume before it is looked at what one more writes.
+USUAL = 60
 
 Act = Callable[[Any, str, Path | None], object]
 
@@ -164,25 +169,23 @@ def together(writers: int, step: Callable[[int, Told], None], seconds: float) ->
     return told
 
 
-def weights(archive: Archive, volume: str, file: Path | None) -> list[int]:
-    """Give the sizes of the records that adding one record writes."""
+def weights(archive: Archive, volume: str, file: Callable[[], Path | None]) -> list[int]:
+    """Give the sizes of the objects that adding a record writes, in a volume that has some."""
+    for _record in range(USUAL):
+        committed(archive.db, lambda site: add(archive, volume, site, file()), Told())
     sizes: list[int] = []
     with visit(archive.db) as site:
-        add(archive, volume, site, file)
+        add(archive, volume, site, file())
         storage = site._p_jar._normal_storage
-        true_store, true_blob = storage.store, getattr(storage, "storeBlob", None)
+        true_store = storage.store
 
         def store(oid: Any, serial: Any, data: bytes, *rest: Any) -> Any:
             sizes.append(len(data))
             return true_store(oid, serial, data, *rest)
 
-        def store_blob(oid: Any, serial: Any, data: bytes, *rest: Any) -> Any:
-            return true_blob(oid, serial, data, *rest)
-
-        storage.store, storage.storeBlob = store, store_blob
-        jar = site._p_jar
-    jar._normal_storage.__dict__.pop("store", None)
-    jar._normal_storage.__dict__.pop("storeBlob", None)
+        storage.store = store
+    storage.__dict__.pop("store", None)
+    storage.store = true_store
     return sizes
 
 
@@ -210,15 +213,26 @@ class Floor:
         told.commits += 1
 
 
-def measure_at(archive: Archive) -> list[Row]:
-    """Give the lines of the table, without and with a file."""
-    rows = []
-    for sized in (False, True):
-        rows += _measure(archive, sized=sized)
-    return rows
+def measure(_archive: Archive | None = None) -> list[Row]:
+    """Give the lines of the table, of both storages."""
+    with tempfile.TemporaryDirectory() as folder, archive_at(Path(folder)) as archive:
+        rows = measure_at(archive, "文件")
+    kept, cluster.SETTINGS = cluster.SETTINGS, {"listen_addresses": "", "max_connections": "100"}
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            uri = written_storage(Path(folder), cluster.new_database())
+            with archive_at(Path(folder), uri) as archive:
+                return rows + measure_at(archive, "PostgreSQL")
+    finally:
+        cluster.SETTINGS = kept
 
 
-def _measure(archive: Archive, *, sized: bool) -> list[Row]:
+def measure_at(archive: Archive, where: str) -> list[Row]:
+    """Give the lines of one storage, without and with a file."""
+    return [*_measure(archive, where, sized=False), *_measure(archive, where, sized=True)]
+
+
+def _measure(archive: Archive, where: str, *, sized: bool) -> list[Row]:
     files = count()
 
     def file() -> Path | None:
@@ -235,8 +249,8 @@ def _measure(archive: Archive, *, sized: bool) -> list[Row]:
 
         return step
 
-    what = f"{'带一个 20 KB 文件的' if sized else '不带文件的'}一件"
-    floor = Floor(archive.db, weights(archive, dossiers(archive, 1)[0], file()), what)
+    what = f"{where}：{'带一个 20 KB 文件的' if sized else '不带文件的'}一件"
+    floor = Floor(archive.db, weights(archive, dossiers(archive, 1)[0], file), what)
     bare, alone, apart, one = [], [], [], []
     for _round in range(ROUNDS):
         fresh = dossiers(archive, WRITERS + 2)
@@ -244,20 +258,22 @@ def _measure(archive: Archive, *, sized: bool) -> list[Row]:
         bare.append(together(WRITERS, lambda w, told: floor.commit(w, file(), told), SECONDS))
         apart.append(together(WRITERS, acting(lambda w, p=fresh: p[w]), SECONDS))
         one.append(together(WRITERS, acting(lambda _w, p=fresh[-2]: p), SECONDS))
-    rows = [Row(f"{what}：一人", _rate(alone))]
-    for name, told, aim in (("八人，各在一卷", apart, APART), ("八人，同在一卷", one, TOGETHER)):
-        ratio = median(a.rate / b.rate for a, b in zip(told, bare, strict=True))
-        over_one = median(a.rate / b.rate for a, b in zip(told, alone, strict=True))
-        rows.append(
-            Row(
-                f"{what}：{name}（为一人的 {over_one:.2f} 倍；{_conflicts(told)}）",
-                _rate(told),
-                _rate(bare),
-                ratio,
-                aim,
-            )
-        )
-    return rows
+    return [
+        *_rows(f"{what}，八人各在一卷", apart, bare, alone, APART),
+        *_rows(f"{what}，八人同在一卷", one, bare, alone, TOGETHER),
+    ]
+
+
+def _rows(
+    what: str, told: list[Told], bare: list[Told], alone: list[Told], aim: float
+) -> Iterator[Row]:
+    """Give what is compared with bare ZODB, and with one writer alone."""
+    for floor, named, least in (
+        (bare, f" ÷ 空 ZODB（{_conflicts(told)}）", aim),
+        (alone, " ÷ 一人", ONE),
+    ):
+        ratio = median(ours.rate / theirs.rate for ours, theirs in zip(told, floor, strict=True))
+        yield Row(f"{what}{named}", _rate(told), _rate(floor), ratio, least, rates=True)
 
 
 def _rate(told: list[Told]) -> str:
@@ -271,13 +287,12 @@ def _conflicts(told: list[Told]) -> str:
     return f"每次提交的冲突 {objects or '0'}"
 
 
-def main(uri: str = "") -> None:
+def main() -> None:
     """Measure and print."""
-    with tempfile.TemporaryDirectory() as folder, archive_at(Path(folder), uri) as archive:
-        for row in measure_at(archive):
-            ratio = f"{row.ratio:.2f} (≥ {row.aim})" if row.ratio is not None else ""
-            sys.stdout.write(f"{row.what} | {row.ours} | {row.floor} | {ratio}\n")
+    from bench.table import table
+
+    sys.stdout.write(f"{table(measure())}\n")
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main()
