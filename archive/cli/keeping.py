@@ -133,11 +133,28 @@ def upgrade(config: Configuration, *, dry_run: bool, no_backup: bool) -> None:
             made = None if no_backup else _backup_first(config)
             with connected(db) as root:
                 evolve(site_of(root, any_schema=True), config.settings)
+        suspended = 0 if dry_run else _suspend(db, config.settings)
     for step in steps:
         click.echo(step.name)
     click.echo(f"{len(steps)} 步{'待执行' if dry_run else '已执行'}。")
+    if suspended:
+        click.echo(f"暂停了 {suspended} 件复制申请：所涉的件不得提供，须重新审核。")
     if made:
         note(config, taken(made, config.settings.backup_folder))
+
+
+def _suspend(db: Any, settings: Settings) -> int:
+    """Suspend the requests that release what may not go out; give how many."""
+    from archive import clock
+    from archive.models.site import site_of
+    from archive.operations.suspensions import suspend_hindered
+    from archive.security.access import SYSTEM
+    from archive.storage.visiting import connected
+    from archive.subscribers import context
+
+    with connected(db) as root:
+        site = site_of(root)
+        return suspend_hindered(context(site, SYSTEM, clock.now(), "console", settings), site)
 
 
 def _backup_first(config: Configuration) -> Made:

@@ -1,10 +1,12 @@
 """Suspending a copy request while what it releases is marked more tightly, and what follows."""
 
 from archive.events.requests import RequestReexamined, RequestResumed, RequestSuspended
-from archive.models.releasing import require_unhindered
+from archive.models.releasing import held_back, require_unhindered
 from archive.models.requests import CopyRequest
+from archive.models.site import Archive
 from archive.operations._act import Context, act
 from archive.operations._steps import move
+from archive.security.permissions import Permission as P
 from archive.states import RequestState
 from archive.workflow import ASKING
 
@@ -17,6 +19,26 @@ def suspend_request(ctx: Context, request: CopyRequest) -> None:
     request.suspended_from = RequestState(request.state)
     move(ctx, request, SUSPEND)
     ctx.happened(RequestSuspended(request, request.suspended_from))
+
+
+@act(P.JOB_RUN)
+def suspend_hindered(ctx: Context, site: Archive) -> int:
+    """Suspend every request that releases what may not go out; give how many.
+
+    A marking suspends by itself; this is for what turns out to be wrong in an older archive, as an
+    internal document that was laid in the main volume.
+    """
+    found = [site.by_uid.get(uid) for uid in list(site.unsettled)]
+    hindered = [
+        each
+        for each in found
+        if isinstance(each, CopyRequest)
+        and each.state in SUSPEND.sources
+        and held_back(each, ctx.today)
+    ]
+    for request in hindered:
+        suspend_request(ctx, request)
+    return len(hindered)
 
 
 @act(row=RESUME)

@@ -8,7 +8,7 @@ import pytest
 from builders import Archive
 from requested import Requested, refuse, requested, withhold
 
-from archive.errors import Invalid
+from archive.errors import Invalid, NotPermitted
 from archive.models.answers import Answer, Item
 from archive.models.releasing import (
     CLASSIFIED,
@@ -27,7 +27,9 @@ from archive.operations._foreseeing import of_marking
 from archive.operations.decisions import Ruling, decide_request
 from archive.operations.examination import propose_items, submit_proposal
 from archive.operations.markings import set_marking
+from archive.operations.suspensions import suspend_hindered
 from archive.security.levels import Caveat, Effective, Level, Marking
+from archive.states import RequestState
 
 DAY = date(2026, 11, 30)
 WHOLE = Item(1, Answer.RELEASE)
@@ -112,3 +114,15 @@ def test_what_is_held_back_is_told_by_record_and_foreseen(archive: Archive) -> N
         )
         set_marking(case.who("security"), record, marking=marking)
         assert held_back(case.asked, day) == {case.open: (NO_CONSENT, NO_OPINION)}
+
+
+def test_open_requests_of_what_lies_wrong_are_suspended_by_the_upgrade(archive: Archive) -> None:
+    with requested(archive) as case:
+        case.ready()
+        assert suspend_hindered(case.worker, case.site) == 0
+        _hearing_report(case)
+        assert suspend_hindered(case.worker, case.site) == 1
+        assert case.asked.state is RequestState.SUSPENDED
+        assert suspend_hindered(case.worker, case.site) == 0
+        with pytest.raises(NotPermitted):
+            suspend_hindered(case.who("archivist"), case.site)
