@@ -6,13 +6,14 @@ EXTRAS := cluster ldap ocr openid postgres
 COMPILE = $(BIN)/pip-compile -q --strip-extras --allow-unsafe --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header --no-annotate
 ADDRESS := http://127.0.0.1:6543
 
-.PHONY: help run test drill soak check bench bench-engines lock wheel bundle catalogue clean
+.PHONY: help run test drill soak load check bench bench-engines lock wheel bundle catalogue clean
 
 help:
 	@echo "make run     install, make a demo archive in var/ where there is none, serve it at $(ADDRESS)"
 	@echo "make test    install what the tests need and run every test"
 	@echo "make drill   kills, backups, many machines, a bundle without network (some 15 minutes)"
 	@echo "make soak    the same for hours: sixty kills, two hundred power cuts"
+	@echo "make load    fifty people at work, on one process and on two with PostgreSQL (five minutes)"
 	@echo "make check   lint, format, types, floors and measures of the house"
 	@echo "make bench   measure, and write docs/performance.md"
 	@echo "make lock    pin requirements/ anew"
@@ -48,6 +49,10 @@ drill: $(VENV)/dev.stamp
 soak: $(VENV)/dev.stamp
 	@sh .ci/packages
 	$(BIN)/python -m pytest tests/soak
+
+load: $(VENV)/dev.stamp
+	@sh .ci/packages
+	$(BIN)/python tests/bench/load.py
 
 check: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
