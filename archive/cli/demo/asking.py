@@ -1,17 +1,21 @@
 """Copy requests of the demo, one and more in each state, brought there through the acts."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
+from typing import cast
 
 from archive import clock
 from archive.cli.demo.filing import arrived
 from archive.cli.demo.staff import acting, moment
 from archive.cli.demo.way import Way
 from archive.models.dossiers import Dossier
+from archive.models.records import Record
 from archive.models.requests import CopyRequest
 from archive.models.site import Archive
+from archive.operations._act import Context
 from archive.operations.copies import (
     Made,
     deliver_copies,
@@ -20,6 +24,7 @@ from archive.operations.copies import (
     prepare_copies,
 )
 from archive.operations.decisions import send_back_request
+from archive.operations.markings import set_marking
 from archive.operations.requests import (
     close_request,
     complete_request,
@@ -29,7 +34,7 @@ from archive.operations.requests import (
 )
 from archive.papers.forms import Form, form_pdf
 from archive.security.access import PUBLIC, SYSTEM
-from archive.security.levels import Caveat
+from archive.security.levels import Caveat, Marking
 from archive.settings import Settings
 from archive.states import FilingState, Outcome, RequestState
 from archive.subscribers import context
@@ -45,6 +50,7 @@ class Plan:
     days_ago: int
     go: Callable[[Way], object]
     private: bool = False
+    alone: bool = False
 
 
 def _returned(way: Way) -> None:
@@ -99,6 +105,7 @@ PLANS = (
     Plan(17, _completed),
     Plan(16, _sent_back, private=True),
     Plan(14, _returned),
+    Plan(15, lambda way: way.decided(only_open=True), alone=True),
     Plan(13, lambda way: way.decided(only_open=True)),
     Plan(12, Way.proposed),
     Plan(9, _dismissed),
@@ -111,14 +118,14 @@ PLANS = (
 
 def ask_for_copies(site: Archive, settings: Settings, chance: Random) -> dict[str, str]:
     """Make the requests; give number and code of those whose copies are to be made."""
-    sealed = _dossiers(site)
+    *sealed, alone = _dossiers(site)
     private = [each for each in sealed if _is_private(each)] or sealed
     ordered = {}
     for number, plan in enumerate(PLANS):
         day = clock.roll_over(clock.now().date() - timedelta(days=plan.days_ago))
         ctx = context(site, PUBLIC, moment(day, 9), "demo", settings)
         choice = private if plan.private else sealed
-        way = Way(ctx, choice[number % len(choice)], chance)
+        way = Way(ctx, alone if plan.alone else choice[number % len(choice)], chance)
         plan.go(way)
         if way.request.state is RequestState.PREPARING:
             ordered[way.request.title] = way.code
@@ -135,7 +142,21 @@ def hand_over(site: Archive, settings: Settings) -> None:
         deliver_copies(ctx, request, received_by=request.application.name)
         if number:
             close_request(ctx, request)
+    _tighten(site, ctx)
     prepare_copies(ctx, _in_state(site, RequestState.APPROVED)[-1])
+
+
+def _tighten(site: Archive, ctx: Context) -> None:
+    """Mark a record that was to be handed over by one request alone, so that it waits."""
+    under_way = [each for each in site.requests.values() if isinstance(each, CopyRequest)]
+    asked = Counter(each.dossier.uid for each in under_way if each.dossier is not None)
+    approved = _in_state(site, RequestState.APPROVED)
+    alone = next(each for each in approved if each.dossier and asked[each.dossier.uid] == 1)
+    record = site.found(alone.released()[0].record)
+    marking = Marking(
+        caveats=frozenset({Caveat.COMMERCIAL}), basis="权利人来函，反不正当竞争法第九条"
+    )
+    set_marking(acting(ctx, "baomi"), cast("Record", record), marking=marking)
 
 
 def _in_state(site: Archive, state: RequestState) -> list[CopyRequest]:
