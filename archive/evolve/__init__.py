@@ -61,6 +61,7 @@ STEPS = (
     Step(9, "2026-12-01 what a requester wrote is his application", applications),
     Step(10, "2026-12-01 small leaves for writers at once", in_small_leaves),
     Step(11, "2026-12-01 places and grounds of what is withheld", grounds_of_pages),
+    Step(12, "2026-12-01 a queue of jobs in several trees", jobs.spread),
 )
 
 

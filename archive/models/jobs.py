@@ -15,6 +15,7 @@ from persistent import Persistent
 from archive.clock import TIMEZONE
 from archive.errors import Missing
 from archive.models.base import new_uid
+from archive.models.queue import Queue
 from archive.models.trying import (
     FAILED,
     HOUSE_REST,
@@ -100,17 +101,18 @@ class Jobs(Persistent):
 
     def __init__(self) -> None:
         """Start with no job."""
-        self._waiting = LOBTree()
+        self._waiting = Queue()
         self._resting = LOBTree()
         self._running = LOBTree()
         self._parked = LOBTree()
 
     def queue(self, work: Work, uid: int) -> Job:
         """Queue ``work`` on the node with ``uid``."""
-        moment = (time.time_ns() // 1_000_000 << 16) + new_uid() % (1 << 16)
-        key = moment + (URGENCY[work] << 60)
-        job = Job(key, work, uid)
-        self._waiting[key] = job
+        moment = (time.time_ns() // 1_000_000 << 16) + (URGENCY[work] << 60)
+        key = moment + new_uid() % (1 << 16)
+        while any(key in place for place in (self._waiting, self._running, self._parked)):
+            key = moment + new_uid() % (1 << 16)
+        job = self._waiting[key] = Job(key, work, uid)
         return job
 
     def hasten(self, work: Work, uid: int) -> Job:
@@ -151,12 +153,11 @@ class Jobs(Persistent):
         Those that take at once and conflict come apart by a wider spread.
         """
         self._wake(now)
-        first = next(iter(self._waiting), None)
-        if first is None:
+        if (first := next(iter(self._waiting), None)) is None:
             return None
         border = ((first >> 60) + 1) << 60  # what is urgent is not mixed with what is not
         keys = list(islice(self._waiting.keys(first, border - 1), spread))
-        job: Job = self._waiting.pop(random.choice(keys))  # noqa: S311 - to part two is all
+        job: Job = self._waiting.take_out(random.choice(keys))  # noqa: S311 - to part two is all
         job.worker, job.taken_at, job.lent_until = worker, now, now + LEASE
         self._running[job.key] = job
         return job
@@ -256,6 +257,10 @@ class Jobs(Persistent):
             self._park(job, now, FAILED)
         self._p_changed = True
 
+    def spread(self) -> None:
+        """Put what waits into several trees, as an older archive has one."""
+        self._waiting = Queue(self._waiting.items())
+
     def _wake(self, now: datetime) -> None:
         """Let the jobs wait that have rested; they are few at a time."""
         moment = _moment(now)
@@ -266,7 +271,9 @@ class Jobs(Persistent):
 
     def _rest(self, job: Job, until: datetime) -> None:
         job.due = until
-        self._resting[_moment(until) + new_uid() % (1 << 16)] = job
+        at = _moment(until) + new_uid() % (1 << 16)
+        while not self._resting.insert(at, job):
+            at += 1
 
     def _returned(self, key: int, worker: str) -> Job | None:
         """Take a job out of the worker's hands; ``None`` where it was taken from him meanwhile."""

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
+from BTrees.LOBTree import LOBTree
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -126,6 +127,35 @@ def test_what_is_ordered_again_while_it_rests_is_done_once(jobs: Jobs) -> None:
     assert jobs.hasten(Work.COPIES, 2) is job
     assert jobs.take(NOW, "a") is job
     assert jobs.hasten(Work.COPIES, 3) is not job
+
+
+def test_of_many_queued_in_one_millisecond_none_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("archive.models.jobs.time.time_ns", lambda: 10**18)
+    jobs = Jobs()
+    queued = [jobs.queue(Work.READ, uid) for uid in range(1000)]
+    assert {job.uid for job in jobs} == {job.uid for job in queued}
+
+
+def test_jobs_that_wait_are_taken_in_the_order_they_came_in_whatever_tree_they_stand() -> None:
+    jobs = Jobs()
+    keys = [moment << 16 | low for moment, low in enumerate((9, 3, 65_535, 0, 17, 3, 8))]
+    for key in reversed(keys):
+        jobs._waiting[key] = Job(key, Work.READ, key)
+    assert list(jobs._waiting) == keys
+    assert sum(map(bool, jobs._waiting._shards)) == 6
+    assert jobs.waiting() == len(keys)
+    assert [jobs.take(NOW, "a") for _key in keys] == [jobs.find(key) for key in keys]
+    assert (jobs.take(NOW, "a"), jobs.is_due(NOW)) == (None, False)
+
+
+def test_a_queue_of_one_tree_is_spread_and_keeps_its_order() -> None:
+    jobs = Jobs()
+    queued = [jobs.queue(Work.READ, uid) for uid in range(40)]
+    before = sorted(job.key for job in queued)
+    jobs._waiting = LOBTree(dict(jobs._waiting.items()))  # type: ignore[assignment]
+    jobs.spread()
+    assert [job.key for job in jobs] == before
+    assert jobs.find(before[7]).key == before[7]
 
 
 def test_an_older_tree_keeps_every_job() -> None:
