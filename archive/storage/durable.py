@@ -46,6 +46,17 @@ def make_private(folder: Path) -> None:
         folder.mkdir(mode=0o700, exist_ok=True)
 
 
+def finish_pack(path: Path) -> None:
+    """Give the packed file its name where the machine stopped between a pack's two renames.
+
+    The old file is put aside only once the packed one is whole and on the disk.
+    """
+    packed, before = (path.with_name(path.name + end) for end in (".pack", ".old"))
+    if not path.exists() and packed.exists() and before.exists():
+        packed.replace(path)
+        sync_folder(path.parent)
+
+
 def _sync(path: str | Path, how: int) -> None:
     handle = os.open(path, how)
     try:

@@ -26,7 +26,7 @@ from ZODB.utils import z64
 from archive.errors import ArchiveError, Missing
 from archive.models.renames import present_name
 from archive.settings import WrongSetting
-from archive.storage.durable import DurableStorage
+from archive.storage.durable import DurableStorage, finish_pack
 from archive.storage.outage import DatabaseAway, in_a_line, is_lost, is_stale
 from archive.wording import _
 
@@ -196,6 +196,8 @@ def open_database(
 
 
 def _of_file(place: Place, new: bool, read_only: bool) -> Any:  # noqa: FBT001
+    if not read_only:
+        finish_pack(place.path)
     if not new and not place.path.is_file():
         raise Missing(_("打不开 zodbconn.uri 所指的数据库。请先运行 juanzong init。"))
     options = {"read_only": True} if read_only or place.read_only else {}

@@ -223,7 +223,7 @@ def test_the_child_of_an_ordinary_user_has_no_network_and_no_privilege_either() 
 
 
 def test_the_samples_name_no_bureau_and_turn_nothing_off() -> None:
-    assert {PRODUCTION, "juanzong.service", "juanzong-worker@.service", "logrotate"} <= set(names())
+    assert {PRODUCTION, "juanzong.service", "juanzong-backup.timer", "logrotate"} <= set(names())
     assert "栾" not in sample(PRODUCTION)
     assert "second_factor" not in sample(PRODUCTION)
     assert "reload_templates" not in sample(PRODUCTION)

@@ -1,5 +1,7 @@
 """One resolver opens the database: what it takes, and what it refuses with a sentence."""
 
+import subprocess
+import sys
 import time
 from pathlib import Path
 from types import SimpleNamespace
@@ -165,3 +167,37 @@ def test_what_a_server_that_is_away_makes_drivers_say_is_known(failure: Exceptio
     assert is_away(outer)
     assert not is_away(ProgrammingError())
     assert not is_away(ConflictError())
+
+
+CUT = """
+import os, sys, time
+from ZODB.serialize import referencesf
+from archive.storage.opening import open_database
+
+real, renamed = os.rename, []
+
+def cut(source, target):
+    renamed.append(target)
+    if len(renamed) == 2:
+        os._exit(9)  # here the machine stops
+    real(source, target)
+
+db = open_database(sys.argv[1])
+os.rename = cut
+db.storage.pack(time.time() + 1, referencesf)
+"""
+
+
+def test_a_pack_cut_between_its_two_renames_is_finished_at_the_next_start(tmp_path: Path) -> None:
+    db = open_database(_uri(tmp_path), new=True)
+    for word in ("first", "kept"):
+        with connected(db) as root:
+            root["word"] = word
+    db.close()
+    ended = subprocess.run([sys.executable, "-W", "ignore", "-c", CUT, _uri(tmp_path)], check=False)
+    assert ended.returncode == 9
+    assert not (tmp_path / "archive.fs").exists()
+    db = open_database(_uri(tmp_path))
+    with connected(db) as root:
+        assert root["word"] == "kept"
+    db.close()
