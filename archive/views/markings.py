@@ -15,6 +15,7 @@ from archive.models.records import Record
 from archive.models.site import Archive
 from archive.operations._foreseeing import of_marking
 from archive.operations.markings import note_knower, register_stub, set_marking
+from archive.presenters.records import is_below
 from archive.security.levels import OPEN, Caveat, Level, Marking, join
 from archive.security.permissions import Permission as P
 from archive.views.web import fields
@@ -189,9 +190,3 @@ def _alarms(node: Node, today: date) -> tuple[str, ...]:
         if is_below(node.dossier, node, today):
             alarms.append(_("案卷密级低于件"))
     return tuple(alarms)
-
-
-def is_below(dossier: Dossier, record: Record, today: date) -> bool:
-    """Say whether a dossier is marked lower than a record in it (an alarm, Art. 34)."""
-    own = join([record.marking] if record.marking else [], today).level
-    return own > join(dossier.guards, today).level

@@ -7,8 +7,8 @@ from pyramid.view import view_config
 from archive.errors import Invalid
 from archive.models.dossiers import Volume
 from archive.operations.records import reorder_records
+from archive.presenters.records import readable
 from archive.security.permissions import Permission as P
-from archive.views.dossiers.contents import readable
 from archive.views.web.request import Request
 from archive.views.web.screens import pressed
 from archive.wording import _
@@ -17,7 +17,7 @@ from archive.wording import _
 @view_config(context=Volume, name="order", permission=P.DOSSIER_DESCRIBE, request_method="POST")
 def order(volume: Volume, request: Request) -> Any:
     """Put the records in another order: a whole new order, or one record a place up or down."""
-    seen = [record.__name__ for record in readable(request, volume.records())]
+    seen = [record.__name__ for record in readable(request.viewer, volume.records())]
     names = request.POST.getall("name") or _moved(seen, request.POST)
     return pressed(
         request,

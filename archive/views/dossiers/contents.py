@@ -1,35 +1,13 @@
-"""The records of a dossier as one person may see them."""
+"""Writes down, before a page leaves, which marked objects it shows."""
 
 from collections.abc import Iterable
 
 from archive.models.base import Node
-from archive.models.dossiers import Dossier
-from archive.models.records import Record
 from archive.operations.markings import note_reading_of_marked
-from archive.security.permissions import Permission as P
 from archive.views.web.request import Request
 
 #: Under this key of the session stands which marked object was written down last, and the day.
 NOTED = "noted"
-
-
-def readable(request: Request, records: Iterable[Record]) -> list[Record]:
-    """Give the records the person may read; what is not marked passes as the dossier did."""
-    return [
-        record
-        for record in records
-        if record.marking is None or request.may(P.DOSSIER_READ, record)
-    ]
-
-
-def sees_all(request: Request, dossier: Dossier) -> bool:
-    """Say whether nothing of ``dossier`` is hidden from the person.
-
-    The last part of a record's reference code counts all records, so a gap would tell of one
-    that is hidden: who does not see all is not shown it.
-    """
-    records = list(dossier.records())
-    return len(readable(request, records)) == len(records)
 
 
 def note_marked(request: Request, nodes: Iterable[Node]) -> None:

@@ -7,7 +7,6 @@ from pyramid.view import view_config
 
 from archive.models.dossiers import Dossier, Volume
 from archive.models.holdings import Series
-from archive.models.records import Record, RecordFacts
 from archive.operations._act import require_collecting, require_row
 from archive.operations.dossiers import (
     create_dossier,
@@ -17,12 +16,12 @@ from archive.operations.dossiers import (
     submit_dossier,
     take_back_dossier,
 )
+from archive.presenters.dossiers import dossier_view
+from archive.presenters.records import readable
 from archive.regulation import retentions
 from archive.security.permissions import Permission as P
 from archive.views.dossiers.case_form import case_facts, case_form, reason_form
-from archive.views.dossiers.contents import note_marked, readable
-from archive.views.dossiers.deadlines import filing_due
-from archive.views.markings import is_below
+from archive.views.dossiers.contents import note_marked
 from archive.views.web.request import Request
 from archive.views.web.screens import filled_in, pressed
 from archive.wording import _
@@ -54,46 +53,9 @@ def new(series: Series, request: Request) -> Any:
 )
 def dossier(dossier: Dossier, request: Request) -> dict[str, Any]:
     """Show the case and the records of both volumes that the person may read."""
-    volumes = [(volume, readable(request, volume.records())) for volume in dossier.volumes()]
-    marked = [record for _volume, records in volumes for record in records if record.marking]
+    view, marked = dossier_view(request.viewer, request.site, dossier)
     note_marked(request, [dossier, *marked])
-    return {
-        "facts": dossier.facts,
-        "volumes": [(volume, _rows(request, volume, shown)) for volume, shown in volumes],
-        "may_change": dossier.is_collecting and request.may(P.DOSSIER_DESCRIBE),
-        "due": filing_due(dossier, request.today),
-        "below": request.may(P.MARKING_SET)
-        and any(is_below(dossier, each, request.today) for each in marked),
-        "retention": retentions()[dossier.facts.retention].name,
-    }
-
-
-def _rows(request: Request, volume: Volume, records: list[Record]) -> list[tuple[Any, ...]]:
-    """Give what the table shows of each record, in the order of its columns.
-
-    A template looks a name up some ten times as slowly as Python does, and this is the page with
-    most rows, so the looking up is done here.
-    """
-    base = request.at(volume)
-    return [
-        (position, *_row(request, base, record, record.facts))
-        for position, record in enumerate(records, start=1)
-    ]
-
-
-def _row(request: Request, base: str, record: Record, facts: RecordFacts) -> tuple[Any, ...]:
-    kind = request.say(record.kind.name)
-    return (
-        record.__name__,
-        f"{base}{record.__name__}/",
-        facts.title,
-        kind if kind != facts.title else None,
-        facts.number or None,
-        facts.makers or None,
-        facts.made and facts.made.isoformat(),
-        record.pages or None,
-        record if record.marking is not None else None,
-    )
+    return {"view": view}
 
 
 @view_config(context=Volume, permission=P.DOSSIER_READ)
@@ -172,7 +134,11 @@ def ask_to_seal(dossier: Dossier, request: Request) -> dict[str, Any]:
     require_row(request.ctx, dossier, SEAL)
     facts = dossier.facts
     retention = retentions()[facts.retention].name
-    return {"records": readable(request, dossier.records()), "facts": facts, "retention": retention}
+    return {
+        "records": readable(request.viewer, dossier.records()),
+        "facts": facts,
+        "retention": retention,
+    }
 
 
 @view_config(context=Dossier, name="seal", permission=P.DOSSIER_SEAL, request_method="POST")

@@ -10,6 +10,7 @@ from pyramid.view import view_config
 from archive.models.dossiers import Dossier
 from archive.models.holdings import Fonds, Series, Year
 from archive.models.site import Archive
+from archive.presenters.dossiers import dossier_lines
 from archive.security.permissions import Permission as P
 from archive.views.web.request import Request
 
@@ -53,4 +54,5 @@ def year(year: Year, request: Request) -> dict[str, Any]:
     if not dossiers and after is None:
         raise HTTPNotFound
     more = dossiers[SHOWN - 1].__name__ if len(dossiers) > SHOWN else None
-    return {"dossiers": dossiers[:SHOWN], "more": more, "after": after}
+    lines = dossier_lines(request.site, dossiers[:SHOWN])
+    return {"dossiers": lines, "more": more, "after": after}

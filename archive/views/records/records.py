@@ -9,7 +9,6 @@ from pyramid.view import view_config
 from archive.errors import Invalid
 from archive.models.components import Arrived, Component, Legibility
 from archive.models.dossiers import Volume
-from archive.models.markings import KNOWERS_FROM
 from archive.models.records import Record
 from archive.operations._act import require_collecting
 from archive.operations.records import (
@@ -20,10 +19,9 @@ from archive.operations.records import (
     move_record,
     remove_record,
 )
-from archive.security.levels import Level, join
+from archive.presenters.records import record_view
 from archive.security.permissions import Permission as P
-from archive.views.dossiers.contents import note_marked, readable, sees_all
-from archive.views.markings import is_below
+from archive.views.dossiers.contents import note_marked
 from archive.views.records.record_form import facts_of_file, files_form, record_facts, record_form
 from archive.views.web.request import Request
 from archive.views.web.screens import UNPROCESSABLE, filled_in, go_on, pressed
@@ -98,28 +96,12 @@ def _told(request: Request, refused: list[Refused], go: Any) -> Any:
 def record(record: Record, request: Request) -> dict[str, Any]:
     """Show the record with its files, and the ways to its neighbours."""
     note_marked(request, [record])
-    shown = readable(request, record.volume.records())
-    at = shown.index(record)
     return {
+        "view": record_view(request.viewer, record),
         "dossier": record.dossier,
-        "reference": record.reference if sees_all(request, record.dossier) else "",
         "components": _numbered(record),
-        "before": shown[at - 1] if at else None,
-        "after": shown[at + 1] if at + 1 < len(shown) else None,
         "may_change": record.dossier.is_collecting and request.may(P.DOSSIER_DESCRIBE),
         "other": record.volume.other if record.kind.fits(record.volume.other.name) else None,
-        **_secrecy(request, record),
-    }
-
-
-def _secrecy(request: Request, record: Record) -> dict[str, Any]:
-    """Tell of a classified record: that it is one, who knows of it, a dossier marked lower."""
-    marks = request.may(P.MARKING_SET)
-    level = join(record.guards, request.today).level
-    return {
-        "secret": level > Level.UNCLASSIFIED,
-        "knowers": record.knowers if marks and level >= KNOWERS_FROM else None,
-        "below": marks and is_below(record.dossier, record, request.today),
     }
 
 

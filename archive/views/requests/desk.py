@@ -1,17 +1,13 @@
 """The copy requests on the archivist's and the head's desk: the list, and one request."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from pyramid.response import Response
 from pyramid.view import view_config
 
-from archive.errors import ArchiveError
-from archive.models.answers import Answer, Ground, Item
+from archive.models.answers import Answer, Ground
 from archive.models.dossiers import Dossier
 from archive.models.identifiers import normalise_case_number
-from archive.models.records import Record
-from archive.models.releasing import can_go_out
 from archive.models.requests import CopyRequest
 from archive.models.site import Requests
 from archive.operations.requests import (
@@ -22,7 +18,7 @@ from archive.operations.requests import (
     take_request,
 )
 from archive.operations.suspensions import reexamine_request
-from archive.security.levels import Effective, join
+from archive.presenters.requests import failure_of, item_lines, request_lines
 from archive.security.permissions import Permission as P
 from archive.states import DISMISSALS, Outcome
 from archive.views.waiting import unsettled_requests
@@ -33,16 +29,6 @@ from archive.wording import _
 
 #: Requests on one page of those that have ended.
 SHOWN = 100
-
-
-@dataclass(frozen=True)
-class Line:
-    """A record of the dossier as the examiner sees it, with what was proposed for it."""
-
-    record: Record
-    marking: Effective
-    item: Item | None
-    releasable: bool
 
 
 @view_config(
@@ -57,8 +43,7 @@ def requests(_requests: Requests, request: Request) -> dict[str, Any]:
         listed = [each for each in found if each.is_over]
     else:
         listed = unsettled_requests(request)
-    readable = [each for each in listed if request.may(P.REQUEST_READ, each)][:SHOWN]
-    return {"listed": readable, "ended": ended, "now": request.today}
+    return {"listed": request_lines(request.viewer, listed, SHOWN), "ended": ended}
 
 
 @view_config(
@@ -70,35 +55,14 @@ def asked(asked: CopyRequest, request: Request) -> dict[str, Any]:
     """Show a request with the step that comes next."""
     return {
         "asked": asked,
-        "failure": _failure(request, asked),
+        "failure": failure_of(request.viewer, asked),
         "blocked": request.blocked(asked),
-        "lines": _lines(request, asked),
+        "lines": item_lines(request.viewer, asked),
         "candidates": _candidates(request, asked),
         "answers": [(str(each), each.label) for each in Answer],
         "grounds": [(str(each), each.label) for each in Ground],
         "dismissals": [(str(each), each.label) for each in DISMISSALS],
     }
-
-
-def _lines(request: Request, asked: CopyRequest) -> list[Line]:
-    """Give the records of the dossier that the person may read."""
-    if asked.dossier is None:
-        return []
-    today = request.today
-    lines = []
-    for record in asked.dossier.records():
-        if request.may(P.DOSSIER_READ, record):
-            marking = join(record.guards, today)
-            item = asked.items.get(record.uid)
-            lines.append(Line(record, marking, item, can_go_out(record, today)))
-    return lines
-
-
-def _failure(request: Request, asked: CopyRequest) -> str:
-    """Tell why the copies failed; it names records, so only to who may read all that is in them."""
-    released = [request.site.by_uid.get(item.record) for item in asked.released()]
-    named = all(each is not None and request.may(P.DOSSIER_READ, each) for each in released)
-    return asked.failure if named or not asked.failure else ArchiveError.sentence
 
 
 def _candidates(request: Request, asked: CopyRequest) -> list[Dossier]:

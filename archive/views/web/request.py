@@ -19,6 +19,7 @@ from archive import clock
 from archive.models.base import Node
 from archive.models.site import Archive, site_of
 from archive.operations._act import Context
+from archive.presenters.viewer import Viewer
 from archive.security.access import Identity, verdict
 from archive.security.permissions import Permission
 from archive.server.logs import ASKED
@@ -100,6 +101,11 @@ class Request(PyramidRequest):
         origin = f"web {self.remote_addr or ''}".strip()  # never a header anyone can send
         return context(self.site, self.person, self.now, origin, self.registry.juanzong)
 
+    @cached_property
+    def viewer(self) -> Viewer:
+        """Give who looks: the person, today, in the language of the page."""
+        return Viewer(self.person, self.today, self.say)
+
     def may(self, permission: Permission, node: Any = None) -> bool:
         """Say whether this request's person holds ``permission`` on ``node``."""
         target = self.context if node is None else node
@@ -107,8 +113,7 @@ class Request(PyramidRequest):
 
     def steps(self, node: Moving) -> frozenset[str]:
         """Name the steps of the workflow that the person can take with ``node`` now."""
-        found = possible(self.person, node, self.today)
-        return frozenset(step.row.name for step in found if step.allowed)
+        return self.viewer.steps(node)
 
     def blocked(self, node: Moving) -> tuple[str, ...]:
         """Say why main steps are not the person's though he holds the permission for them."""
