@@ -13,12 +13,13 @@ for (const list of document.querySelectorAll("select[data-filter]")) {
   typed.addEventListener("input", () => {
     const wanted = typed.value.trim().toLowerCase();
     const chosen = list.value;
-    const kept = all.map(([group, options]) => {
+    const groups = all.map(([group, options]) => {
       group.replaceChildren(...options.filter((each) => each.text.toLowerCase().includes(wanted)));
       return group;
     });
-    list.replaceChildren(...kept.filter((group) => group.children.length));
-    if (Array.from(list.options).some((each) => each.value === chosen)) list.value = chosen;
+    list.replaceChildren(...groups.filter((group) => group.children.length));
+    const kept = Array.from(list.options).findIndex((each) => each.value === chosen);
+    list.selectedIndex = Math.max(kept, 0);
   });
   typed.addEventListener("keydown", (event) => {
     if (event.key === "Enter") {
