@@ -23,14 +23,21 @@ def suspend_or_resume(ctx: Context, event: Event) -> None:
 
 
 def _releasing(ctx: Context, node: Node) -> list[CopyRequest]:
-    """Give the requests under way that release the node or something in it."""
+    """Give the requests under way that release the node or something in it.
+
+    Who decides one about the same dossier meanwhile conflicts, so that none is missed.
+    """
     found = (ctx.site.by_uid.get(uid) for uid in list(ctx.site.unsettled))
-    requests = [each for each in found if isinstance(each, CopyRequest)]
-    return [
-        each for each in requests if any(_holds(ctx, node, item.record) for item in each.released())
+    about = [
+        each
+        for each in found
+        if isinstance(each, CopyRequest) and each.dossier is node.dossier_around
     ]
+    for request in about:
+        ctx.relied_on(request)
+    return [each for each in about if _releases(ctx, each, node)]
 
 
-def _holds(ctx: Context, node: Node, uid: int) -> bool:
-    record = ctx.site.by_uid.get(uid)
-    return record is not None and node in record.lineage()
+def _releases(ctx: Context, request: CopyRequest, node: Node) -> bool:
+    found = (ctx.site.by_uid.get(item.record) for item in request.released())
+    return any(record is not None and node in record.lineage() for record in found)

@@ -8,6 +8,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import overlapping_requests as requests
 import pytest
 from builders import Archive, open_archive
 from overlapping import DEEDS, in_order, interleaved, prepared
@@ -90,3 +91,30 @@ def _enabled(archive: Archive) -> None:
     """Let the officer act again who was shut out by one of the deeds."""
     with archive.visit() as site:
         site.people["officer"].disabled = False
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("way", sorted(requests.WAYS))
+def test_every_pair_of_a_requests_steps_ends_as_one_of_its_orders(tmp_path: Path, way: str) -> None:
+    with open_archive(tmp_path) as base:
+        known = requests.prepared(base, way)
+        possible = [deed for deed in requests.DEEDS if _changes(base, known, deed)]
+        wrong = []
+        for first, second in product(possible, possible):
+            with above(base) as archive:
+                found = requests.interleaved(archive, known, first, second)
+            orders = []
+            for deeds in ((first, second), (second, first)):
+                with above(base) as archive:
+                    orders.append(requests.in_order(archive, known, *deeds))
+            if found not in orders:
+                wrong.append((first, second))
+        assert wrong == []
+        assert len(possible) > 2
+
+
+def _changes(base: Archive, known: Any, deed: str) -> bool:
+    """Say whether the deed does anything where the request stands."""
+    with above(base) as archive:
+        before = requests.in_order(archive, known)
+        return bool(requests.in_order(archive, known, deed) != before)
