@@ -4,7 +4,15 @@ import pytest
 from builders import Archive
 from overlapping import Hand, alone, both, prepared
 
+from archive.models import turns
 from archive.models.relying import rely_on, rely_on_keys
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let none of two in one thread wait for the turn of the other: turns are mere courtesy."""
+    monkeypatch.setattr(turns, "PATIENCE", 0.0)
+
 
 #: Deeds of which the first is forbidden once the second is done, in the state they begin in.
 EXCLUDING = [
