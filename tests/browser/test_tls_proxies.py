@@ -43,7 +43,8 @@ def signed_in(page: Page, address: str) -> None:
     page.goto(f"{address}/sign-in")
     page.fill("#login", "officer")
     page.fill("#password", PASSWORD)
-    page.click("#sign-in button.primary")
+    with page.expect_navigation():
+        page.click("#sign-in button.primary")
 
 
 @contextmanager
@@ -59,7 +60,8 @@ def main_job(page: Page, address: str, dossier: str) -> None:
     signed_in(page, address)
     assert page.locator("text=张办案").count(), page.content()
     page.goto(f"{address}{dossier}/")
-    page.click('form[action$="/submit"] button')
+    with page.expect_navigation():
+        page.click('form[action$="/submit"] button')
     page.wait_for_load_state("networkidle")
     assert page.url.startswith(f"{address}{dossier}"), page.url
     assert page.locator("form[action$='/submit']").count() == 0, "it was saved, and shown"

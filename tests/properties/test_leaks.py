@@ -56,6 +56,7 @@ WITHOUT_OBJECT = {
     "BadCSRFToken": "asked for below, without the token",
     "BadCSRFOrigin": "a sentence and the public address, before anything is looked up",
     "OSError": "a sentence about the disk",
+    "Unsound": "walked: it names a file that the person was let through to",
     "BodyRefused": "a sentence, before anything is looked up",
     "HTTPRequestEntityTooLarge": "the same",
     "health": "says ok to everyone",

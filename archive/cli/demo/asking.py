@@ -143,15 +143,18 @@ def hand_over(site: Archive, settings: Settings) -> None:
         if number:
             close_request(ctx, request)
     _tighten(site, ctx)
-    prepare_copies(ctx, _in_state(site, RequestState.APPROVED)[-1])
+    prepare_copies(ctx, _in_state(site, RequestState.PARTLY)[-1])
 
 
 def _tighten(site: Archive, ctx: Context) -> None:
     """Mark a record that was to be handed over by one request alone, so that it waits."""
     under_way = [each for each in site.requests.values() if isinstance(each, CopyRequest)]
     asked = Counter(each.dossier.uid for each in under_way if each.dossier is not None)
-    approved = _in_state(site, RequestState.APPROVED)
-    alone = next(each for each in approved if each.dossier and asked[each.dossier.uid] == 1)
+    alone = next(
+        each
+        for each in under_way
+        if each.dossier and asked[each.dossier.uid] == 1 and each.released()
+    )
     record = site.found(alone.released()[0].record)
     marking = Marking(
         caveats=frozenset({Caveat.COMMERCIAL}), basis="权利人来函，反不正当竞争法第九条"
