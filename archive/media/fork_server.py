@@ -38,6 +38,12 @@ class ForkServer:
             start_new_session=True,
         )
 
+    @property
+    def lives(self) -> bool:
+        """Say whether it has not ended meanwhile; it stays to be buried by ``end``."""
+        how = os.WEXITED | os.WNOHANG | os.WNOWAIT
+        return os.waitid(os.P_PID, self._process.pid, how) is None
+
     def ask(self, line: bytes, seconds: float) -> dict[str, Any]:
         """Give the answer to a line; TimeoutError where none comes, EOFError where it has ended."""
         told, heard = self._process.stdin, self._process.stdout
@@ -114,8 +120,11 @@ class Nurses:
     def _take(self) -> ForkServer:
         with self._lock:
             self._idle = [nurse for nurse in self._idle if nurse.owner == os.getpid()]
-            if self._idle:
-                return self._idle.pop()
+            while self._idle:
+                nurse = self._idle.pop()
+                if nurse.lives:
+                    return nurse
+                nurse.end()
         return ForkServer()
 
     def _give_back(self, nurse: ForkServer) -> None:

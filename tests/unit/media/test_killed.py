@@ -9,16 +9,19 @@ from pathlib import Path
 import pytest
 from killing.processes import children_of, is_alive, kill
 
+from archive.media.fork_server import KEPT, NURSES
 from archive.media.reading import Status
 from archive.media.sandbox import read
 from archive.media.sniff import MediaType
 
 
-def test_a_process_killed_while_it_was_idle_costs_no_file(tmp_path: Path) -> None:
+def test_all_processes_killed_while_they_were_idle_cost_no_file(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text("甲", encoding="utf-8")
-    assert read(path, MediaType.TEXT).pages == ("甲",)
-    _kill_all()
+    for nurse in [NURSES._take() for _number in range(KEPT)]:
+        NURSES._give_back(nurse)
+    for nurse in NURSES._idle:
+        _kill(nurse._process.pid)
     assert read(path, MediaType.TEXT).pages == ("甲",)
 
 
@@ -48,13 +51,6 @@ def test_a_file_whose_reader_is_killed_again_is_not_read(tmp_path: Path) -> None
     assert (reading.status, reading.reason) == (
         Status.UNREADABLE, "文件展开后过大，没有读取。",
     )  # fmt: skip
-
-
-def _kill_all() -> None:
-    children = children_of(os.getpid())
-    assert children
-    for child in children:
-        _kill(child)
 
 
 def _kill(pid: int) -> None:
