@@ -45,11 +45,13 @@ _of_database: weakref.WeakKeyDictionary[Any, _Turns] = weakref.WeakKeyDictionary
 _making = threading.Lock()
 
 
-def await_turn(node: Persistent, crowded: Persistent | None = None) -> None:
+def await_turn(
+    node: Persistent, crowded: Persistent | None = None, *, counted: bool = True
+) -> None:
     """Wait, before anything is changed, until few others change the archive; see it as it is now.
 
-    Who changes the ``crowded`` thing waits besides until no other of this process does. The turn
-    ends with the transaction.
+    Who changes the ``crowded`` thing waits besides until no other of this process does. Who
+    computes long is not ``counted`` among the few. The turn ends with the transaction.
     """
     jar = node._p_jar
     transaction = _transaction_of(jar)
@@ -61,7 +63,7 @@ def await_turn(node: Persistent, crowded: Persistent | None = None) -> None:
     turns.inside.add(transaction)
     if crowded is not None and crowded._p_oid:
         _queue(turns, crowded, transaction)
-    if turns.gate.acquire(timeout=PATIENCE):
+    if counted and turns.gate.acquire(timeout=PATIENCE):
         _at_the_end(transaction, turns.gate.release)
     jar.newTransaction(transaction)
 

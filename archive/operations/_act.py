@@ -79,13 +79,19 @@ Verb = Callable[Concatenate[Context, N, P], R]
 
 
 def act(
-    permission: Permission | None = None, *, row: Transition | None = None, collecting: bool = False
+    permission: Permission | None = None,
+    *,
+    row: Transition | None = None,
+    collecting: bool = False,
+    account: Callable[[Any, Mapping[str, Any]], Person | None] | None = None,
 ) -> Callable[[Verb[N, P, R]], Verb[N, P, R]]:
     """Make a function an act: refuse first, then the change it makes and what it announces.
 
     ``row`` names the row of the workflow the act carries out, which says who may and who never;
     any other act names its ``permission``. ``collecting`` asks that the dossier around the node
-    still collects records. Raises NotPermitted, WrongState or Invalid before anything has changed.
+    still collects records. ``account`` finds whose account is signed in to: one at a time, while
+    others act, since a password takes long. Raises NotPermitted, WrongState or Invalid before
+    anything has changed.
     """
     needed = permission if row is None else row.permission
     if needed is None:
@@ -94,7 +100,10 @@ def act(
     def decorate(verb: Verb[N, P, R]) -> Verb[N, P, R]:
         @wraps(verb)
         def run(ctx: Context, node: N, /, *args: P.args, **facts: P.kwargs) -> R:
-            await_turn(ctx.site, node.dossier_around if collecting else None)
+            if account is not None:
+                await_turn(ctx.site, account(node, facts), counted=False)
+            else:
+                await_turn(ctx.site, node.dossier_around if collecting else None)
             rely_on_what_is_asked(ctx, node)
             ctx.require(node, needed)
             if collecting:

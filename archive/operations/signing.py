@@ -1,7 +1,9 @@
 """Signing in and out: password, second factor, invitation, sessions; slowed down for guessers."""
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from archive.errors import Invalid, Rejected
 from archive.events.people import (
@@ -44,7 +46,11 @@ class Entered:
     browser: str
 
 
-@act(P.PUBLIC)
+def _account(people: People, facts: Mapping[str, Any]) -> Person | None:
+    return people.known(facts["login"])
+
+
+@act(P.PUBLIC, account=_account)
 def sign_in(
     ctx: Context, people: People, *, login: str, password: str, browser: str = ""
 ) -> Entered | None:
@@ -62,7 +68,7 @@ def sign_in(
     return _enter(ctx, person, keys, browser)
 
 
-@act(P.PUBLIC)
+@act(P.PUBLIC, account=lambda people, facts: people.known(facts["assertion"].login))
 def sign_in_by_provider(
     ctx: Context, people: People, *, assertion: Assertion, browser: str = ""
 ) -> Entered | None:
@@ -75,7 +81,7 @@ def sign_in_by_provider(
     return _enter(ctx, person, keys, browser)
 
 
-@act(P.PUBLIC)
+@act(P.PUBLIC, account=_account)
 def take_invitation(
     ctx: Context, people: People, *, login: str, code: str, password: str
 ) -> Person | None:

@@ -23,6 +23,7 @@ def test_sixteen_clients_lose_nothing(tmp_path: Path) -> None:
         path = archive.dossier(records=1, sealed=False)
     acknowledged: Counter[str] = Counter()
     failed: list[BaseException] = []
+    signed_in = threading.Barrier(CLIENTS)
 
     def file_some(client: int) -> None:
         chance, mine = Random(client), browser(lambda: live.address)
@@ -30,6 +31,7 @@ def test_sixteen_clients_lose_nothing(tmp_path: Path) -> None:
             form = mine.get("/sign-in").forms["sign-in"]
             form["login"], form["password"] = "officer", PASSWORD
             form.submit(status=303)
+            signed_in.wait(120)
             for number in range(EACH):
                 content = chance.randbytes(chance.randrange(1, 200_000))
                 form = mine.get(f"{path}/main/add").forms["form"]

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from BTrees.LOBTree import LOBTree
-from builders import FACTS, Archive
+from builders import FACTS, PASSWORD, Archive
 from hypothesis import given
 from hypothesis import strategies as st
 from transaction import TransactionManager
@@ -28,6 +28,8 @@ from archive.operations.dossiers import (
 )
 from archive.operations.markings import set_marking
 from archive.operations.records import add_components, add_record, remove_record
+from archive.operations.signing import sign_in
+from archive.security.access import PUBLIC
 from archive.security.levels import Caveat, Marking
 from archive.storage.patience import class_of
 from archive.storage.visiting import persist, visit
@@ -114,6 +116,27 @@ def test_who_add_to_one_dossier_wait_for_each_other_instead_of_trying_again(
 
     all_at_once(8, work)
     assert (met["OOBucket"], met["OOBTree"]) == (0, 0)
+
+
+def test_many_who_sign_in_to_one_account_wait_for_each_other(archive: Archive) -> None:
+    entered, met = [], Counter[str]()
+
+    def work(_browser: int) -> None:
+        while True:
+            try:
+                with visit(archive.db) as site:
+                    ctx = archive.as_person(site, "officer").as_actor(PUBLIC)
+                    token = sign_in(ctx, site.people, login="officer", password=PASSWORD)
+            except ConflictError as conflict:
+                met[class_of(conflict)] += 1
+            else:
+                entered.append(token)
+                return
+
+    all_at_once(8, work)
+    assert None not in entered
+    assert len(entered) == 8
+    assert met["Person"] == 0
 
 
 def test_two_who_seal_at_once_give_numbers_without_gap_or_double(archive: Archive) -> None:
