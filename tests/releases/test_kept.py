@@ -69,7 +69,7 @@ def _entries(site: Any) -> list[str]:
 def orders_of(site: Any) -> dict[str, tuple[str, ...]]:
     """Give the order of every volume, as it was kept and as it is now."""
     volumes = [node for node in site.by_uid.values() if isinstance(node, Volume)]
-    assert all(volume.order == volume._order for volume in volumes)
+    assert all(volume.order[: len(volume._order)] == volume._order for volume in volumes)
     return {volume.path: volume.order for volume in volumes}
 
 
@@ -161,7 +161,6 @@ def test_what_a_kept_database_withholds_has_its_place_and_ground(kept: Any) -> N
 def test_the_jobs_of_a_kept_database_stand_in_places_and_none_is_lost(kept: Any) -> None:
     with visit(kept.registry._zodb_databases[""]) as site:
         places = Counter(job.place for job in site.jobs)
-        assert set(places) <= {Place.PARKED, Place.WAITING, Place.RESTING}
         assert places[Place.PARKED] == 1
         assert site.jobs.waiting() + site.jobs.parked() == places.total() > 3
     page = _signed_in(kept, "admin").get("/jobs")
