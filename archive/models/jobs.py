@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import secrets
 import time
 from datetime import datetime
 from enum import StrEnum
@@ -14,7 +15,6 @@ from persistent import Persistent
 
 from archive.clock import TIMEZONE
 from archive.errors import Missing
-from archive.models.base import new_uid
 from archive.models.queue import Queue
 from archive.models.trying import (
     FAILED,
@@ -109,9 +109,9 @@ class Jobs(Persistent):
     def queue(self, work: Work, uid: int) -> Job:
         """Queue ``work`` on the node with ``uid``."""
         moment = (time.time_ns() // 1_000_000 << 16) + (URGENCY[work] << 60)
-        key = moment + new_uid() % (1 << 16)
+        key = moment + secrets.randbits(16)
         while any(key in place for place in (self._waiting, self._running, self._parked)):
-            key = moment + new_uid() % (1 << 16)
+            key = moment + secrets.randbits(16)
         job = self._waiting[key] = Job(key, work, uid)
         return job
 
@@ -271,7 +271,7 @@ class Jobs(Persistent):
 
     def _rest(self, job: Job, until: datetime) -> None:
         job.due = until
-        at = _moment(until) + new_uid() % (1 << 16)
+        at = _moment(until) + secrets.randbits(16)
         while not self._resting.insert(at, job):
             at += 1
 

@@ -15,6 +15,9 @@ from archive.storage.keeping import keeping
 
 log = logging.getLogger(__name__)
 
+#: Objects of which it is remembered which transaction wrote them last.
+REMEMBERED = 10_000
+
 
 def sync_file(path: str | Path) -> None:
     """Return when the bytes of a file are on the disk."""
@@ -76,6 +79,7 @@ class DurableStorage(FileStorage):
     def __init__(self, file_name: str, **options: Any) -> None:
         """Open or begin the storage; ``blob_dir`` among ``options`` is where the blobs lie."""
         self._unsynced: set[Path] = set()
+        self._last: dict[bytes, bytes] = {}
         self._marked, self._synced, self._syncing = 0, 0, Lock()
         super().__init__(file_name, packer=_pack_synced, **options)
         if not self.isReadOnly():
@@ -124,11 +128,26 @@ class DurableStorage(FileStorage):
         self._sync_marks(self._marked)
         return tid
 
+    def getTid(self, oid: bytes) -> bytes:  # noqa: N802 - ZODB's own name
+        """Give the transaction that wrote an object last.
+
+        Every act asks it of all its guards relied on, while others wait for the storage.
+        """
+        with self._lock:
+            tid = self._last.get(oid)
+            if tid is None:
+                if len(self._last) >= REMEMBERED:
+                    self._last.clear()
+                tid = self._last[oid] = super().getTid(oid)
+            return tid
+
     def _finish_finish(self, tid: bytes) -> None:
         """Do as FileStorage does, but for the sync."""
         self._file.flush()
         self._pos = self._nextpos
         self._index.update(self._tindex)
+        for oid in self._tindex:
+            self._last.pop(oid, None)
         self._ltid = tid
         self._blob_tpc_finish()
         self._marked += 1
@@ -154,6 +173,7 @@ class DurableStorage(FileStorage):
         path = Path(self._file_name).absolute()
         with keeping(path):
             super().pack(t, referencesf, gc)
+            self._last.clear()  # an object that is gone has none
             sync_folder(path.parent)
 
     def _blob_storeblob(self, oid: bytes, serial: bytes, blobfilename: str) -> None:
