@@ -12,6 +12,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+from functools import cache
 from hashlib import sha256
 from typing import Any
 
@@ -28,12 +29,20 @@ def plain(value: object) -> Plain:
     """Give ``value`` as plain data; TypeError or ValueError for what has no canonical form."""
     if value is None or type(value) in AS_IT_IS:
         return value  # type: ignore[return-value]
+    kind: Any = type(value)
+    return _form_of(kind)(value)
+
+
+@cache
+def _form_of(kind: type) -> Callable[[Any], Plain]:
+    """Find how values of a kind are written; TypeError where they have no one form."""
     for kinds, form in FORMS:
-        if isinstance(value, kinds):
-            return form(value)
-    if is_dataclass(value) and not isinstance(value, type):
-        return {each.name: plain(getattr(value, each.name)) for each in fields(value)}
-    raise TypeError(type(value))
+        if issubclass(kind, kinds):
+            return form
+    if not is_dataclass(kind):
+        raise TypeError(kind)
+    names = tuple(each.name for each in fields(kind))
+    return lambda value: {name: plain(getattr(value, name)) for name in names}
 
 
 def written(value: object) -> str:
