@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 #: for the disk, with its objects or with its mark. More only make one another try again.
 AT_ONCE = 3
 
+#: So many of them change one crowded thing: one where the next can see at once what was committed;
+#: two where a commit is a journey to a database, and what both wrote can mostly be merged there.
+NEAR, FAR = 1, 2
+
 #: Seconds after which one goes on without waiting for the others any longer.
 PATIENCE = 5.0
 
@@ -35,7 +39,7 @@ class _Turns:
 
     def __init__(self) -> None:
         self.gate = threading.BoundedSemaphore(AT_ONCE)
-        self.held: dict[bytes, threading.Lock] = {}
+        self.held: dict[bytes, threading.Semaphore] = {}
         self.given: OrderedDict[bytes, int] = OrderedDict()
         self.inside: weakref.WeakSet[Any] = weakref.WeakSet()
         self.lock = threading.Lock()
@@ -50,7 +54,7 @@ def await_turn(
 ) -> None:
     """Wait, before anything is changed, until few others change the archive; see it as it is now.
 
-    Who changes the ``crowded`` thing waits besides until no other of this process does. Who
+    Who changes the ``crowded`` thing waits besides until hardly another of this process does. Who
     computes long is not ``counted`` among the few. The turn ends with the transaction.
     """
     jar = node._p_jar
@@ -62,7 +66,7 @@ def await_turn(
         return
     turns.inside.add(transaction)
     if crowded is not None and crowded._p_oid:
-        _queue(turns, crowded, transaction)
+        _queue(turns, crowded, transaction, far=FAR)
     if counted and turns.gate.acquire(timeout=PATIENCE):
         _at_the_end(transaction, turns.gate.release)
     jar.newTransaction(transaction)
@@ -123,19 +127,24 @@ class _InCommit:
         self.release()
 
 
-def _queue(turns: _Turns, thing: Persistent, transaction: Any) -> None:
-    """Keep the others of this process from a thing until they can see what this one changed."""
+def _queue(turns: _Turns, thing: Persistent, transaction: Any, far: int = NEAR) -> None:
+    """Keep the others of this process from a thing until they can see what this one changed.
+
+    ``far`` is how many change it at once where the storage does not tell when a commit is over.
+    """
     over = getattr(thing._p_jar.db().storage, "until_committed", None)
-    release = _hold(turns, thing, transaction)
+    release = _hold(turns, thing, transaction, NEAR if over is not None else far)
     if over is not None and release is not None:
         over()
         transaction.join(_InCommit(release))
 
 
-def _hold(turns: _Turns, thing: Persistent, transaction: Any) -> Callable[[], object] | None:
-    """Keep the others of this process from a thing until the transaction ends, or it is let go."""
+def _hold(
+    turns: _Turns, thing: Persistent, transaction: Any, count: int
+) -> Callable[[], object] | None:
+    """Be one of ``count`` who change a thing, until the transaction ends or it is let go."""
     with turns.lock:
-        lock = turns.held.setdefault(thing._p_oid, threading.Lock())
+        lock = turns.held.setdefault(thing._p_oid, threading.BoundedSemaphore(count))
     return _at_the_end(transaction, lock.release) if lock.acquire(timeout=PATIENCE) else None
 
 
