@@ -53,7 +53,9 @@ def look(path: Path, digest: str, *, pictures: bool = True) -> Scan:
 
 def look_at_all(files: Sequence[tuple[Path, str]], *, pictures: bool) -> None:
     """Look at several files at once, so that asking for each later costs nothing."""
-    if len(files) > 1:
+    if len(files) == 1:
+        look(*files[0], pictures=pictures)
+    elif files:
         with ThreadPoolExecutor(os.cpu_count() or 2) as pool:
             list(pool.map(lambda file: look(*file, pictures=pictures), files))
 

@@ -1,6 +1,13 @@
 """Filing a closed case through the pages: opened, filled, submitted, sealed, read."""
 
+from typing import Any
+
+import pytest
 from builders import Archive, press
+
+from archive.media import secrecy_scan
+from archive.models.turns import AT_ONCE, _of_database
+from archive.views.web import uploads
 
 
 def test_officer_files_a_case_and_archivist_seals_it(archive: Archive) -> None:
@@ -36,3 +43,28 @@ def test_officer_files_a_case_and_archivist_seals_it(archive: Archive) -> None:
     record = found.click("现场笔录", index=0)
     assert "店内发现过期酱油" in record
     assert record.click("下载").body.decode() == "店内发现过期酱油"
+
+
+def test_files_are_looked_at_before_others_are_kept_waiting(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[tuple[int, int]] = []
+
+    def look_at_all(files: Any, *, pictures: bool) -> None:
+        secrecy_scan.look_at_all(files, pictures=pictures)
+        looked.append((_of_database[archive.db].gate._value, _looks()))
+
+    monkeypatch.setattr(uploads, "look_at_all", look_at_all)
+    path = archive.dossier(records=1, sealed=False)
+    before = _looks()
+    form = archive.browser("officer").get(f"{path}/main/add").forms["form"]
+    form["title"], form["kind"] = "现场笔录", "scene-record"
+    form["files"] = [("一.txt", b"1"), ("二.txt", b"2")]
+    form.submit(status=303)
+    assert looked == [(AT_ONCE, before + 2)]
+    assert _looks() == before + 2
+
+
+def _looks() -> int:
+    """Say how many files were looked at until now."""
+    return secrecy_scan._look.cache_info().misses

@@ -18,6 +18,7 @@ from pyramid.interfaces import ICSRFStoragePolicy
 from webob.multidict import MultiDict
 
 from archive.errors import Invalid
+from archive.media.secrecy_scan import look_at_all
 from archive.models.components import Arrived
 from archive.storage.space import FULL, NoRoom, has_room
 from archive.views.web.forms import Form
@@ -65,6 +66,7 @@ def receive(request: Request, most: int | None = None, form: Form | None = None)
     try:
         _fill(request, posted, most or request.registry.juanzong.upload_limit)
         _require_token(request, posted)
+        _look(request, posted)
     except BaseException:
         posted.discard()
         raise
@@ -78,6 +80,15 @@ def _require_token(request: Request, posted: Posted) -> None:
     policy = request.registry.getUtility(ICSRFStoragePolicy)
     if not policy.check_csrf_token(request, posted.fields.get("csrf_token", "")):
         raise BadCSRFToken
+
+
+def _look(request: Request, posted: Posted) -> None:
+    """Look for marks before the act, which asks again and is told at once.
+
+    It takes seconds where pictures are read, and who changes the archive keeps others waiting.
+    """
+    arrivals = [(arrived.path, arrived.sha256) for _name, arrived in posted.files if arrived.size]
+    look_at_all(arrivals, pictures=request.registry.juanzong.scan_pictures)
 
 
 def _fill(request: Request, posted: Posted, most: int) -> None:
