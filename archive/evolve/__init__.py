@@ -9,6 +9,7 @@ from archive.evolve import jobs
 from archive.evolve.applying import applications
 from archive.evolve.backups import register
 from archive.evolve.naming import units_and_names
+from archive.evolve.threads import threaded
 from archive.evolve.withholding import grounds_of_pages
 from archive.evolve.writers import in_small_leaves, spread
 from archive.models.exports import Exports
@@ -62,6 +63,7 @@ STEPS = (
     Step(10, "2026-12-01 small leaves for writers at once", in_small_leaves),
     Step(11, "2026-12-01 places and grounds of what is withheld", grounds_of_pages),
     Step(12, "2026-12-01 a queue of jobs in several trees", jobs.spread),
+    Step(13, "2026-12-01 threads of the journal", threaded),
 )
 
 

@@ -27,7 +27,7 @@ from archive.security.access import Identity
 from archive.wording import _
 
 #: The step of ``archive.evolve`` that a newly made tree already has.
-SCHEMA = 12
+SCHEMA = 13
 
 #: Capitals and digits, so that no fonds hides a page that stands beside it.
 FONDS_CODE = re.compile(r"[A-Z][A-Z0-9]{1,15}")

@@ -5,6 +5,7 @@ A leaf is stored whole with each change, one of ZODB's own with up to 60 objects
 
 from BTrees.LLBTree import LLBTree
 from BTrees.LOBTree import LOBTree
+from BTrees.OOBTree import OOTreeSet
 
 
 class SmallLOBTree(LOBTree):
@@ -16,6 +17,13 @@ class SmallLOBTree(LOBTree):
 
 class SmallLLBTree(LLBTree):
     """Numbers under numbers."""
+
+    max_leaf_size = 30
+    max_internal_size = 64
+
+
+class SmallOOTreeSet(OOTreeSet):
+    """Members in order, of any one kind."""
 
     max_leaf_size = 30
     max_internal_size = 64

@@ -2,21 +2,21 @@
 
 from archive.events.base import Event
 from archive.evidence.canonical import written
+from archive.models.about import about
 from archive.models.journal import Entry
 from archive.operations._act import Context
 
 
 def write_entry(ctx: Context, event: Event) -> None:
     """Write who did what, on what, when and from where, with what the event says of it."""
-    ctx.site.journal.write(
-        Entry(
-            at=ctx.now,
-            actor=ctx.actor.uid,
-            actor_name=str(ctx.actor.name),
-            origin=ctx.origin,
-            tag=event.tag,
-            uid=event.uid,
-            path=event.path,
-            facts=written(event.said()),
-        )
+    entry = Entry(
+        at=ctx.now,
+        actor=ctx.actor.uid,
+        actor_name=str(ctx.actor.name),
+        origin=ctx.origin,
+        tag=event.tag,
+        uid=event.uid,
+        path=event.path,
+        facts=written(event.said()),
     )
+    ctx.site.journal.write(entry, about(ctx.site, entry))

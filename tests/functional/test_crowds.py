@@ -22,18 +22,18 @@ class Busy:
     def __init__(self, times: int) -> None:
         self.times, self.met = times, 0
 
-    def __call__(self, journal: Journal, entry: Any) -> None:
+    def __call__(self, journal: Journal, entry: Any, about: Any) -> None:
         self.met += 1
         if self.met <= self.times:
             raise ConflictError(object=journal)
-        TRUE_WRITE(journal, entry)
+        TRUE_WRITE(journal, entry, about)
 
 
 TRUE_WRITE = Journal.write
 
 
-def _passed_on(journal: Journal, busy: Busy, entry: Any) -> None:
-    busy(journal, entry)
+def _passed_on(journal: Journal, busy: Busy, entry: Any, about: Any) -> None:
+    busy(journal, entry, about)
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ import pytest
 from archive.events import every_event
 from archive.events.base import Event
 from archive.events.former import FORMER
-from archive.views.journal import BEFORE, WHAT
+from archive.presenters.journal_words import BEFORE, WHAT
 
 OPERATIONS = Path(__file__).parents[2] / "archive" / "operations"
 ATOMS = {bool, int, str, bytes, date, datetime, Decimal, types.NoneType}

@@ -6,9 +6,7 @@ from typing import Any
 
 from pyramid.view import view_config
 
-from archive.models.base import Folder, Node
 from archive.models.dossiers import Dossier
-from archive.models.identifiers import normalise_case_number
 from archive.models.people import Person
 from archive.models.requests import CopyRequest
 from archive.models.site import Archive
@@ -16,7 +14,7 @@ from archive.security.access import Gate, Verdict
 from archive.security.explaining import Explanation, explain
 from archive.security.permissions import Permission
 from archive.security.permissions import Permission as P
-from archive.views.web.forms import whole_number
+from archive.views.people.calling import node_called
 from archive.views.web.request import Request
 from archive.wording import _
 from archive.workflow import ASKING, FILING, Possible, possible
@@ -47,7 +45,7 @@ def why(site: Archive, request: Request) -> dict[str, Any]:
     login, what = (request.params.get(each, "").strip()[:200] for each in ("person", "what"))
     wanted = request.params.get("permission", "")
     permission = Permission(wanted) if wanted in set(map(str, ASKED)) else Permission.DOSSIER_READ
-    person, node = site.people.get(login.lower()), _node(site, what)
+    person, node = site.people.get(login.lower()), node_called(site, what)
     asked = bool(login and what)
     known = isinstance(person, Person) and node is not None
     day = request.today
@@ -80,21 +78,3 @@ def _rows(person: Any, node: Any, day: date) -> tuple[Possible, ...]:
     if not isinstance(node, Dossier | CopyRequest):
         return ()
     return possible(person.identity(day), node, day)
-
-
-def _node(site: Archive, what: str) -> Node | None:
-    """Find an object by address, uid or case number."""
-    uid = whole_number(what)
-    if uid is not None:
-        return site.by_uid.get(uid)
-    if what.startswith("/"):
-        return _at(site, what)
-    uids = site.case_uids(normalise_case_number(what)) if what else ()
-    return site.by_uid.get(uids[0]) if uids else None
-
-
-def _at(site: Archive, path: str) -> Node | None:
-    node: Node | None = site
-    for name in filter(None, path.split("/")):
-        node = node.get(name) if isinstance(node, Folder) else None
-    return node
