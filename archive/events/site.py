@@ -106,6 +106,16 @@ class JobRetried(Event):
 
 
 @dataclass(frozen=True)
+class JournalHandedOut(Event):
+    """A person was handed entries of the journal as a list, by what was asked for."""
+
+    tag: ClassVar[str] = "journal.handed-out"
+
+    filters: tuple[tuple[str, str], ...]
+    rows: int
+
+
+@dataclass(frozen=True)
 class ListHandedOut(Event):
     """A person was handed a short result list at once."""
 

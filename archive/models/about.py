@@ -28,6 +28,8 @@ def named(entry: Entry) -> Iterator[int]:
         for each in value if isinstance(value, list) else (value,):
             if isinstance(each, int):
                 yield each
+    for item in said.get("items", ()) if entry.form else ():
+        yield item["record"]
 
 
 def _with(site: Archive, uid: int) -> Iterator[int]:

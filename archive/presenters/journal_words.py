@@ -51,6 +51,7 @@ WHAT = {
     "job.dropped": _("撤销后台工作"),
     "job.parked": _("后台工作停下"),
     "job.retried": _("重试后台工作"),
+    "journal.handed-out": _("导出审计日志"),
     "list.handed-out": _("导出检索清单"),
     "marked.found": _("检索到带标注的内容"),
     "marked.read": _("查阅带标注的内容"),

@@ -77,11 +77,13 @@ def _all_open(dossier: Dossier, day: date) -> bool:
     return all(join(each.guards, day).is_open for each in dossier.records())
 
 
-def write_xlsx(rows: Iterable[Row], path: Path) -> int:
+def write_xlsx(
+    rows: Iterable[Row], path: Path, name: str = "检索结果", headings: Row = HEADINGS
+) -> int:
     """Write the rows; give how many. What begins like a formula stays the text it is."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet("检索结果")
-    sheet.append(HEADINGS)
+    sheet = book.create_sheet(name)
+    sheet.append(headings)
     count = 0
     for row in rows:
         sheet.append([_text(sheet, value) for value in row])

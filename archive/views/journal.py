@@ -1,33 +1,38 @@
-"""The journal as the auditor reads it: who did what, on what, when, from where."""
+"""The journal as the auditor reads it: who did what, on what, when, from where, in words."""
 
+import tempfile
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
 from itertools import islice
+from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
+from pyramid.response import Response
 from pyramid.view import view_config
 
-from archive.clock import TIMEZONE
 from archive.errors import Invalid
-from archive.models.journal import KIND, OBJECT, PERSON, Entry, Journal, Sought
+from archive.models.journal import Entry, Journal, Sought
 from archive.models.site import Archive
-from archive.presenters.journal_words import BEFORE, WHAT
-from archive.security.access import PUBLIC, SYSTEM
+from archive.operations.journal import note_journal_export
+from archive.operations.searches import XLSX
+from archive.presenters.journal import Told, told
+from archive.presenters.journal_words import WHAT
+from archive.search.listing import Row, write_xlsx
 from archive.security.permissions import Permission as P
-from archive.views.people.calling import node_called
+from archive.views.people.journal_asking import asked_of, sought
 from archive.views.web.forms import whole_number
+from archive.views.web.layout import written_date
 from archive.views.web.request import Request
+from archive.views.web.screens import go_on
 from archive.wording import _
 
-#: Entries on the page.
-SHOWN = 50
-
-#: What can be asked for, by the names in the address.
-ASKED = ("from", "to", "person", "about", "what")
+#: Entries on the page, and in the longest list that is taken along.
+SHOWN, MOST = 50, 10_000
 
 #: Places that can be read from an address.
 DIGITS = 22
+
+HEADINGS = (_("时间"), _("人员"), _("事项"), _("对象"), _("地址"), _("详情"), _("来源"))
 
 
 @view_config(
@@ -37,66 +42,57 @@ DIGITS = 22
     renderer="archive:templates/people/journal.pt",
 )
 def journal(site: Archive, request: Request) -> dict[str, Any]:
-    """Show a page of the entries asked for; what was read or written stays out of it."""
-    asked = {name: request.params.get(name, "").strip()[:200] for name in ASKED}
+    """Show a page of the entries asked for, each as far as the person may know of it."""
+    asked = asked_of(request)
     shown: dict[str, Any] = {"entries": (), "older": None, "newer": None, "wrong": {}}
     try:
         shown |= _page(site.journal, sought(site, request, asked), request)
     except Invalid as wrong:
         shown["wrong"] = wrong.fields
-    kinds = list(WHAT.items())
     query = urlencode({name: value for name, value in asked.items() if value})
-    return shown | {"kinds": kinds, "asked": asked, "query": query, "words": WHAT | BEFORE}
+    entries = [told(request.viewer, site, entry) for entry in shown["entries"]]
+    kinds = list(WHAT.items())
+    return shown | {"entries": entries, "kinds": kinds, "asked": asked, "query": query}
 
 
-def sought(site: Archive, request: Request, asked: dict[str, str]) -> Sought:
-    """Give what is sought by what was typed; raise Invalid, naming each field that is wrong."""
-    threads: list[tuple[int, int | str]] = []
-    wrong: dict[str, str] = {}
-    if asked["what"] in WHAT:
-        threads.append((KIND, asked["what"]))
-    if asked["person"]:
-        uid = _person(site, request, asked["person"])
-        threads.append((PERSON, uid or 0))
-        if uid is None:
-            wrong["person"] = _("没有这个人员，或者同名的不止一人：请填账号。")
-    if asked["about"]:
-        node = node_called(site, asked["about"])
-        threads.append((OBJECT, node.uid if node is not None else 0))
-        if node is None:
-            wrong["about"] = _("没有这个对象。")
-    days = {name: _day(asked[name]) for name in ("from", "to")}
-    wrong |= {name: _("请按 2026-01-31 的样子填写日期。") for name in days
-              if asked[name] and days[name] is None}  # fmt: skip
-    if wrong:
-        raise Invalid(**wrong)
-    last = days["to"]
-    end = _start(last) + timedelta(days=1) if last is not None else None
-    begin = _start(days["from"]) if days["from"] is not None else None
-    return Sought(tuple(threads)).within(begin, end)
-
-
-def _start(day: date) -> datetime:
-    return datetime.combine(day, time(), TIMEZONE)
-
-
-def _day(typed: str) -> date | None:
+@view_config(
+    context=Archive, name="journal-export", permission=P.JOURNAL_READ, request_method="POST"
+)
+def export(site: Archive, request: Request) -> Response:
+    """Give the entries asked for as a list, unless there are too many; written down before."""
+    asked = asked_of(request)
+    back = f"/journal?{urlencode(asked)}"
     try:
-        return date.fromisoformat(typed) if date.fromisoformat(typed).year > 1970 else None  # noqa: PLR2004 - the clock begins there
-    except ValueError:
-        return None
+        found = site.journal.found(sought(site, request, asked))
+    except Invalid:
+        return go_on(request, back, _("请先更正查询条件。"))
+    entries = [entry for _place, entry in islice(found, MOST + 1)]
+    if len(entries) > MOST:
+        return go_on(request, back, _("超过一万条，请缩小范围（例如按月）后再导出。"))
+    with tempfile.TemporaryDirectory(dir=request.registry.juanzong.upload_folder) as folder:
+        path = Path(folder) / "journal.xlsx"
+        rows = (_row(told(request.viewer, site, entry)) for entry in entries)
+        headings = tuple(map(request.say, HEADINGS))
+        count = write_xlsx(rows, path, request.say(_("审计日志")), headings)
+        filters = tuple((name, value) for name, value in asked.items() if value)
+        note_journal_export(request.ctx, site, filters=filters, rows=count)
+        return _file(path, f"{request.say(_('审计日志'))}-{request.today}.xlsx")
 
 
-def _person(site: Archive, request: Request, typed: str) -> int | None:
-    """Give the uid of who is called so: by account, or by a name that only one has."""
-    for each in (PUBLIC, SYSTEM):
-        if typed in {each.name, request.say(each.name)}:
-            return each.uid
-    account = site.people.get(typed.lower())
-    named = [account] if account else [
-        each for each in site.people.everyone() if str(each.title) == typed
-    ]  # fmt: skip
-    return named[0].uid if len(named) == 1 else None
+def _file(path: Path, name: str) -> Response:
+    return Response(
+        path.read_bytes(),
+        content_type=XLSX,
+        charset=None,
+        content_disposition=f"attachment; filename*=UTF-8''{quote(name)}",
+    )
+
+
+def _row(each: Told) -> Row:
+    said = "\n".join(f"{label}：{text}" for label, text in each.said)
+    return (
+        written_date(each.at), each.who, each.what, each.title, each.place, said, each.origin,
+    )  # fmt: skip
 
 
 def _page(journal: Journal, found: Sought, request: Request) -> dict[str, Any]:

@@ -19,6 +19,7 @@ import pytest
 from archive.events import every_event
 from archive.events.base import Event
 from archive.events.former import FORMER
+from archive.presenters.journal_fields import LABELS, WORDS
 from archive.presenters.journal_words import BEFORE, WHAT
 
 OPERATIONS = Path(__file__).parents[2] / "archive" / "operations"
@@ -88,3 +89,28 @@ def test_every_event_is_announced_by_an_act() -> None:
 def test_every_event_is_worded_and_every_tag_of_before_is_known() -> None:
     assert list(WHAT) == [event.tag for event in EVENTS]
     assert set(FORMER.values()) <= set(WHAT | BEFORE)
+
+
+def told(name: str, kind: Any) -> Iterator[tuple[str, Any]]:
+    """Give each field in ``kind``, the innermost ones too, with the type of its value."""
+    if isinstance(kind, typing.NewType):
+        kind = kind.__supertype__
+    for inside in typing.get_args(kind):
+        if inside is not ...:
+            yield from told(name, inside)
+    if dataclasses.is_dataclass(kind):
+        for each, field in fields_of(kind):
+            yield from told(each, field)
+    elif not typing.get_args(kind) and kind is not types.NoneType:
+        yield name, kind
+
+
+@pytest.mark.parametrize("event", EVENTS, ids=lambda event: event.__name__)
+def test_each_field_has_its_word_and_each_value_of_a_code_too(event: type[Event]) -> None:
+    fields = [each for name, kind in fields_of(event) for each in told(name, kind)]
+    assert {name for name, _kind in fields} - {"before", "after"} <= set(LABELS)
+    codes = [(name, kind) for name, kind in fields if issubclass(kind, Enum)]
+    without = [
+        (name, each) for name, kind in codes for each in kind if str(each.value) not in WORDS[name]
+    ]
+    assert without == []

@@ -16,6 +16,7 @@ from stored_names import stored_names
 from webtest import TestApp
 
 from archive import main
+from archive.clock import now
 from archive.evolve import STEPS, upgrade
 from archive.models.answers import Answer, Ground, Withheld
 from archive.models.components import StoredFile
@@ -24,6 +25,8 @@ from archive.models.renames import present_name
 from archive.models.requests import CopyRequest
 from archive.models.site import SCHEMA, site_of
 from archive.models.trying import Place
+from archive.presenters.journal import told
+from archive.presenters.viewer import Viewer
 from archive.preservation.fixity import every_file, look_at
 from archive.preservation.journal import check_journal
 from archive.states import RequestState
@@ -127,6 +130,17 @@ def test_the_journal_of_a_kept_database_is_read_from_end_to_end(kept: Any) -> No
     assert page.status_int == 200
 
 
+@pytest.mark.parametrize("login", ["auditor", "archivist", "admin"])
+def test_each_entry_of_a_kept_database_is_told_in_words(kept: Any, login: str) -> None:
+    with visit(kept.registry._zodb_databases[""]) as site:
+        viewer = Viewer(site.people[login].identity(now().date()), now().date())
+        for entry in site.journal.oldest_first():
+            line = told(viewer, site, entry)
+            assert line.who
+            assert line.what != entry.kind, "a kind without its words"
+            assert all(label and text for label, text in line.said)
+
+
 def test_a_kept_database_has_requests_in_every_state_and_every_byte(kept: Any) -> None:
     with visit(kept.registry._zodb_databases[""]) as site:
         nodes = list(site.by_uid.values())
@@ -184,3 +198,13 @@ def test_what_this_program_stores_is_in_the_file_format(tmp_path: Path) -> None:
     with planted(tmp_path) as scene:
         names = stored_names(scene.archive.db.storage)
     assert {name for name in names if name not in FORMAT} == set()
+
+
+def test_each_entry_this_program_writes_is_told_in_words(tmp_path: Path) -> None:
+    with planted(tmp_path) as scene, scene.archive.visit() as site:
+        for login in ("auditor", "archivist", "security"):
+            viewer = Viewer(site.people[login].identity(now().date()), now().date())
+            for entry in site.journal.oldest_first():
+                line = told(viewer, site, entry)
+                assert line.what != entry.kind, "a kind without its words"
+                assert all(label and text for label, text in line.said)
