@@ -37,6 +37,17 @@ def test_files_are_short() -> None:
     assert median(lengths.values()) <= 90
 
 
+def test_lines_of_templates_are_short() -> None:
+    templates = sorted((ROOT / "templates").rglob("*.pt"))
+    assert len(templates) > 40
+    assert [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in templates
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        if len(line) > 160
+    ] == []
+
+
 def test_functions_are_short() -> None:
     lengths = {
         f"{path.relative_to(ROOT)}:{node.name}:{node.lineno}": _body(node)
