@@ -12,7 +12,7 @@ help:
 	@echo "make run     install, make a demo archive in var/ where there is none, serve it at $(ADDRESS)"
 	@echo "make test    install what the tests need and run every test"
 	@echo "make drill   kills, backups, many machines, a bundle without network (some 15 minutes)"
-	@echo "make soak    the same for hours: sixty kills, two hundred power cuts"
+	@echo "make soak    the same for hours: sixty kills, two hundred power cuts, every pair of deeds"
 	@echo "make load    fifty people at work, on one process and on two with PostgreSQL (five minutes)"
 	@echo "make check   lint, format, types, floors and measures of the house"
 	@echo "make bench   measure, and write docs/performance.md"

@@ -167,9 +167,10 @@ def settings_of(folder: Path, **more: str) -> dict[str, str]:
 
 
 @contextmanager
-def open_archive(folder: Path, **more: str) -> Iterator[Archive]:
-    """Make an archive with units and people in ``folder`` and open it."""
+def open_archive(folder: Path, uri: str = "", **more: str) -> Iterator[Archive]:
+    """Make an archive with units and people in ``folder``, or at ``uri``, and open it."""
     ini = settings_of(folder, **more)
+    ini["zodbconn.uri"] = uri or ini["zodbconn.uri"]
     settings = read_settings(ini)
     prepare_folders(settings, ini["zodbconn.uri"])
     app = main({}, **ini)

@@ -1,6 +1,6 @@
 """Pairs of deeds, each right by itself, that must not both pass when they overlap."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from typing import Any
@@ -106,7 +106,13 @@ DEEDS: dict[str, Deed] = {
 }
 
 
-def prepared(archive: Archive, records: int = 3, *, submitted: bool = False) -> str:
+#: How the index's queue stands when two overlap.
+QUEUES = ("empty", "filled", "drained between")
+
+
+def prepared(
+    archive: Archive, records: int = 3, *, submitted: bool = False, sealed: bool = False
+) -> str:
     """Make a dossier whose records have no bytes; give its path."""
     with archive.visit() as site:
         officer = archive.as_person(site, "officer")
@@ -115,8 +121,10 @@ def prepared(archive: Archive, records: int = 3, *, submitted: bool = False) -> 
             add_record(
                 officer, dossier.volume("main"), facts=RecordFacts(f"第{number + 1}件", KIND)
             )
-        if submitted:
+        if submitted or sealed:
             submit_dossier(officer, dossier)
+        if sealed:
+            seal_dossier(archive.as_person(site, "archivist"), dossier)
         return str(dossier.path)
 
 
@@ -187,3 +195,36 @@ def in_order(archive: Archive, path: str, *deeds: str) -> Any:
     for deed in deeds:
         alone(archive, path, deed)
     return told(archive, path)
+
+
+def wrong_on_the_disk(
+    archive: Archive, pairs: Iterable[tuple[str, str, str]], queue: str
+) -> list[tuple[str, str, str]]:
+    """Give those of the pairs, each of state and two deeds, that end as neither of their orders."""
+    wrong = []
+    between = archive.work if queue == "drained between" else None
+    for state, first, second in pairs:
+        paths = [prepared(archive, **{state: True} if state != "open" else {}) for _each in "123"]
+        if queue == "empty":
+            archive.work()
+        found = _like(interleaved(archive, paths[0], first, second, between))
+        _enable(archive)
+        orders = []
+        for path, deeds in zip(paths[1:], ((first, second), (second, first)), strict=True):
+            orders.append(_like(in_order(archive, path, *deeds)))
+            _enable(archive)
+        if found not in orders:
+            wrong.append((state, first, second))
+    return wrong
+
+
+def _like(told: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Leave out the reference codes, which differ from dossier to dossier."""
+    state, facts, reason, level, records, disabled = told
+    return state, facts, reason, level, tuple(each[:3] for each in records), disabled
+
+
+def _enable(archive: Archive) -> None:
+    """Let the officer act again who was shut out by one of the deeds."""
+    with archive.visit() as site:
+        site.people["officer"].disabled = False

@@ -1,7 +1,12 @@
 """What a guard read still holds at the commit: of two deeds that exclude each other one passes."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
-from builders import Archive
+from builders import Archive, open_archive
+from clustered import written_storage
+from contracts.cluster import new_database
 from overlapping import Hand, alone, both, prepared
 
 from archive.models import turns
@@ -12,6 +17,25 @@ from archive.models.relying import rely_on, rely_on_keys
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let none of two in one thread wait for the turn of the other: turns are mere courtesy."""
     monkeypatch.setattr(turns, "PATIENCE", 0.0)
+
+
+@pytest.fixture(scope="module", params=["FileStorage", "RelStorage"])
+def archive(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[Archive]:
+    """One archive for all of them, on each storage there is."""
+    folder: Path = tmp_path_factory.mktemp("overlapping")
+    uri = written_storage(folder, new_database()) if request.param == "RelStorage" else ""
+    with open_archive(folder, uri) as opened:
+        yield opened
+
+
+@pytest.fixture(autouse=True)
+def everybody_may_act(archive: Archive) -> Iterator[None]:
+    """Let the officer act again who was shut out by a deed."""
+    yield
+    with archive.visit() as site:
+        site.people["officer"].disabled = False
 
 
 #: Deeds of which the first is forbidden once the second is done, in the state they begin in.
