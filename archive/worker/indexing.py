@@ -22,7 +22,7 @@ LOGGED = 10_000
 LOOK = 5.0
 
 #: Seconds before indexing is tried again after a failure: at first, and the longest. Whose server
-#: is away is asked as often as at first.
+#: is away is asked as often as at first, and that does not count for what fails afterwards.
 PAUSE, LONGEST_PAUSE = 0.5, 300.0
 
 
@@ -40,7 +40,7 @@ class Indexing:
         self.db, self.index, self._ended, self._woken = db, index, ended, woken
         self._filling: threading.Thread | None = None
         self._is_watching = False
-        self._failures, self._again, self._looked = 0, 0.0, 0.0
+        self._fails, self._failures, self._again, self._looked = False, 0, 0.0, 0.0
 
     def prepare(self, *, beside: bool) -> None:
         """Look at every byte, and make the index anew where that is due: ``beside`` the work."""
@@ -68,7 +68,7 @@ class Indexing:
         if self._is_filling and not self.index.is_moving:
             return False  # what is read for the new index must not come after what is newer
         taken = drain(self.db, self.index) > 0
-        if self._failures and taken:
+        if self._fails and taken:
             self._recovered()
         return taken
 
@@ -113,21 +113,22 @@ class Indexing:
         except Ended:
             return None
         except Exception as failure:  # noqa: BLE001 - whatever it is, jobs go on
-            longer = 0 if is_away(failure) else min(self._failures, 20)
-            pause = min(PAUSE * 2**longer, LONGEST_PAUSE)
+            away = is_away(failure)
+            pause = PAUSE if away else min(PAUSE * 2 ** min(self._failures, 20), LONGEST_PAUSE)
             self._again = time.monotonic() + pause
-            if not self._failures:
+            if not self._fails:
                 log.warning(
                     "indexing fails, tried again later: %s: %s", type(failure).__name__, failure
                 )
                 self._note(stuck=True)
-            self._failures += 1
+            self._fails = True
+            self._failures += not away
             return None
 
     def _recovered(self) -> None:
-        if self._failures:
+        if self._fails:
             log.info("indexing goes on")
-        self._failures, self._again = 0, 0.0
+        self._fails, self._failures, self._again = False, 0, 0.0
         self._note(stuck=False)
 
     def _note(self, *, stuck: bool) -> None:

@@ -36,6 +36,7 @@ from archive.search.engines.opening import KEPT, set_aside
 from archive.search.port import Query
 from archive.security.levels import Caveat, Marking
 from archive.settings import Settings
+from archive.storage.outage import DatabaseAway
 from archive.worker import Worker
 
 #: Whoosh leaves a file open that it can't read; the garbage collector closes it.
@@ -261,6 +262,22 @@ def test_pauses_grow(filed: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
         worker.indexing._again, before = 0.0, time.monotonic()
         worker.index_some()
         assert before <= worker.indexing._again - pause <= time.monotonic()
+
+
+def test_an_outage_makes_no_later_pause_longer(
+    filed: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Seen: a server that was away for five seconds and then said it was starting; five minutes."""
+    worker = Worker(filed.db, filed.index, filed.settings)
+    for failure, pause in [(DatabaseAway(), 0.5)] * 12 + [(OSError("starting"), 0.5)]:
+        monkeypatch.setattr(Moving, "apply", lambda *_args, it=failure: raised(it))
+        worker.indexing._again, before = 0.0, time.monotonic()
+        worker.index_some()
+        assert before <= worker.indexing._again - pause <= time.monotonic()
+
+
+def raised(failure: Exception) -> None:
+    raise failure
 
 
 def test_another_engine_that_is_whole_answers_meanwhile(filed: Archive) -> None:
