@@ -146,7 +146,7 @@ def test_what_was_just_shut_is_out_of_pages_counts_and_lists_before_it_is_indexe
     shut(archive, f"{path}/main/002")
     page = plain.get("/search", {"q": "化肥"})
     assert "共 3 条" in page
-    assert '<span class="muted">4</span>' not in page
+    assert 'class="muted">4</span>' not in page
     form = next(f for f in page.forms.values() if (f.action or "").startswith("/search-export"))
     book = openpyxl.load_workbook(io.BytesIO(form.submit().body))
     assert [sheet.sheet_state for sheet in book] == ["visible"]

@@ -258,7 +258,7 @@ def test_what_is_found_and_counted_is_what_may_be_read(scene: Scene, walkers: li
         readable = [each for each in kept if verdict(walker.identity, each, P.DOSSIER_READ, day)]
         page = walker.get("/search")
         assert f"共 {len(readable)} 条" in page.text, walker.name
-        counts = re.findall(r'<span class="muted">(\d+)</span></li>', page.text)
+        counts = re.findall(r'<span\s+class="muted">(\d+)</span></li>', page.text)
         assert max(map(int, counts), default=0) == len(readable)
         assert leaks(seen_by(scene, walker), walker.get("/names", q="店"), walker.name) == []
         totals.add(len(readable))
