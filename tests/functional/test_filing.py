@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 from builders import Archive, press
+from portal import ask
+from webtest import Upload
 
 from archive.media import secrecy_scan
 from archive.models.turns import AT_ONCE, _of_database
@@ -63,6 +65,15 @@ def test_files_are_looked_at_before_others_are_kept_waiting(
     form.submit(status=303)
     assert looked == [(AT_ONCE, before + 2)]
     assert _looks() == before + 2
+
+
+def test_what_is_not_kept_is_not_looked_at(archive: Archive) -> None:
+    before, browser = _looks(), archive.browser()
+    form = browser.get("/verify").forms["form"]
+    form["number"], form["file"] = "2026-000001", Upload("一.txt", b"1")
+    form.submit(status=200)
+    ask(browser, name="", status=422)
+    assert _looks() == before
 
 
 def _looks() -> int:

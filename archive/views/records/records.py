@@ -59,10 +59,12 @@ def _add(request: Request, volume: Volume, form: Any, posted: Posted) -> list[Re
     files = [arrived for arrived in posted.of("files") if arrived.name]
     if posted.fields.get("each") and files:
         form.values["kind"] = posted.fields.get("kind", "")
+        posted.look_at("files")
         return [
             refused for arrived in files for refused in _add_alone(request, volume, posted, arrived)
         ]
     facts = record_facts(form.read(posted.fields))
+    posted.look_at("files")
     record = add_record(request.ctx, volume, facts=facts)
     return add_components(request.ctx, record, files=files) if files else []
 
@@ -144,7 +146,9 @@ def upload(record: Record, request: Request) -> Any:
     form = files_form()
     if request.method == "POST":
         try:
-            files = [arrived for arrived in receive(request).of("files") if arrived.name]
+            posted = receive(request)
+            posted.look_at("files")
+            files = [arrived for arrived in posted.of("files") if arrived.name]
             refused = _add_some(request, record, files)
         except Invalid as invalid:
             form.refuse(invalid)

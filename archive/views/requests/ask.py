@@ -78,6 +78,7 @@ def ask(site: Archive, request: Request) -> Any:
             at_counter = request.may(P.REQUEST_EXAMINE, site.requests)
             asked = _asked(form.read(posted.fields), at_counter=at_counter)
             files = _enclosed(posted)
+            posted.look_at("files")
             taken, code = receive_request(request.ctx, site.requests, asked=asked, files=files)
         except Invalid as invalid:
             form.refuse(invalid)

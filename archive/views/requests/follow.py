@@ -92,7 +92,8 @@ def status(site: Archive, request: Request) -> dict[str, Any]:
 )
 def complete(site: Archive, request: Request) -> Response:
     """Hand in what was lacking."""
-    posted = receive(request, MOST_BYTES)
+    posted, followed = receive(request, MOST_BYTES), _followed(request)
+    posted.look_at("files")
     return pressed(
         request,
         lambda: complete_request(
@@ -100,7 +101,7 @@ def complete(site: Archive, request: Request) -> Response:
             site.requests,
             note=posted.fields.get("note", ""),
             files=[each for each in posted.of("files") if each.size],
-            **_followed(request),
+            **followed,
         ),
         "/follow-status",
         _("补正材料已提交。"),

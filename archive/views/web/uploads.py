@@ -37,10 +37,20 @@ class Posted:
 
     fields: MultiDict = field(default_factory=MultiDict)
     files: list[tuple[str, Arrived]] = field(default_factory=list)
+    pictures: bool = True
 
     def of(self, name: str) -> list[Arrived]:
         """Give the files that came in the field ``name``."""
         return [arrived for field_name, arrived in self.files if field_name == name]
+
+    def look_at(self, name: str) -> None:
+        """Look for marks at the files of a field that are to be kept, once the form is right.
+
+        It takes seconds where ``pictures`` are read, and who changes the archive keeps others
+        waiting: so it is done before the act, which asks again and is told at once.
+        """
+        found = [(each.path, each.sha256) for each in self.of(name) if each.size]
+        look_at_all(found, pictures=self.pictures)
 
     def discard(self) -> None:
         """Remove the files nobody took over."""
@@ -61,12 +71,11 @@ def receive(request: Request, most: int | None = None, form: Form | None = None)
     Whatever happens, no file stays that nobody took over.
     """
     check_csrf_origin(request)
-    posted = Posted()
+    posted = Posted(pictures=request.registry.juanzong.scan_pictures)
     request.add_finished_callback(lambda _request: posted.discard())
     try:
         _fill(request, posted, most or request.registry.juanzong.upload_limit)
         _require_token(request, posted)
-        _look(request, posted)
     except BaseException:
         posted.discard()
         raise
@@ -80,15 +89,6 @@ def _require_token(request: Request, posted: Posted) -> None:
     policy = request.registry.getUtility(ICSRFStoragePolicy)
     if not policy.check_csrf_token(request, posted.fields.get("csrf_token", "")):
         raise BadCSRFToken
-
-
-def _look(request: Request, posted: Posted) -> None:
-    """Look for marks before the act, which asks again and is told at once.
-
-    It takes seconds where pictures are read, and who changes the archive keeps others waiting.
-    """
-    arrivals = [(arrived.path, arrived.sha256) for _name, arrived in posted.files if arrived.size]
-    look_at_all(arrivals, pictures=request.registry.juanzong.scan_pictures)
 
 
 def _fill(request: Request, posted: Posted, most: int) -> None:
