@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 import weakref
 from collections import OrderedDict
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from transaction import TransactionManager
@@ -49,13 +50,20 @@ _of_database: weakref.WeakKeyDictionary[Any, _Turns] = weakref.WeakKeyDictionary
 _making = threading.Lock()
 
 
-def await_turn(
-    node: Persistent, crowded: Persistent | None = None, *, counted: bool = True
-) -> None:
+def queue_of(name: str) -> bytes:
+    """Give the queue of those who come under a name: one of few, and the same for any name.
+
+    So a name that is known here keeps nobody waiting otherwise than one that is not.
+    """
+    return sha256(name.strip().lower().encode("utf-8", "replace")).digest()[:1]
+
+
+def await_turn(node: Persistent, crowded: bytes | None = None, *, counted: bool = True) -> None:
     """Wait, before anything is changed, until few others change the archive; see it as it is now.
 
-    Who changes the ``crowded`` thing waits besides until hardly another of this process does. Who
-    computes long is not ``counted`` among the few. The turn ends with the transaction.
+    Who stands in the queue ``crowded``, an object's by its oid, waits besides until hardly another
+    of this process does. Who computes long is not ``counted`` among the few. The turn ends with
+    the transaction.
     """
     jar = node._p_jar
     transaction = _transaction_of(jar)
@@ -65,8 +73,8 @@ def await_turn(
     if transaction in turns.inside:
         return
     turns.inside.add(transaction)
-    if crowded is not None and crowded._p_oid:
-        _queue(turns, crowded, transaction, far=FAR)
+    if crowded:
+        _queue(turns, jar, crowded, transaction, far=FAR)
     if counted and turns.gate.acquire(timeout=PATIENCE):
         _at_the_end(transaction, turns.gate.release)
     jar.newTransaction(transaction)
@@ -82,7 +90,7 @@ def catch_up(counter: Persistent) -> None:
     transaction = _transaction_of(jar)
     if transaction is None or counter._p_changed or not counter._p_oid:
         return
-    _queue(_turns(jar), counter, transaction)
+    _queue(_turns(jar), jar, counter._p_oid, transaction)
     manager = TransactionManager(explicit=True)
     other = jar.db().open(manager)
     try:
@@ -127,24 +135,22 @@ class _InCommit:
         self.release()
 
 
-def _queue(turns: _Turns, thing: Persistent, transaction: Any, far: int = NEAR) -> None:
-    """Keep the others of this process from a thing until they can see what this one changed.
+def _queue(turns: _Turns, jar: Any, key: bytes, transaction: Any, far: int = NEAR) -> None:
+    """Keep the others in the queue ``key`` waiting until they can see what this one changed.
 
     ``far`` is how many change it at once where the storage does not tell when a commit is over.
     """
-    over = getattr(thing._p_jar.db().storage, "until_committed", None)
-    release = _hold(turns, thing, transaction, NEAR if over is not None else far)
+    over = getattr(jar.db().storage, "until_committed", None)
+    release = _hold(turns, key, transaction, NEAR if over is not None else far)
     if over is not None and release is not None:
         over()
         transaction.join(_InCommit(release))
 
 
-def _hold(
-    turns: _Turns, thing: Persistent, transaction: Any, count: int
-) -> Callable[[], object] | None:
-    """Be one of ``count`` who change a thing, until the transaction ends or it is let go."""
+def _hold(turns: _Turns, key: bytes, transaction: Any, count: int) -> Callable[[], object] | None:
+    """Be one of the ``count`` first in a queue, until the transaction ends or it is let go."""
     with turns.lock:
-        lock = turns.held.setdefault(thing._p_oid, threading.BoundedSemaphore(count))
+        lock = turns.held.setdefault(key, threading.BoundedSemaphore(count))
     return _at_the_end(transaction, lock.release) if lock.acquire(timeout=PATIENCE) else None
 
 

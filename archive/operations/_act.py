@@ -15,7 +15,7 @@ from archive.models.dossiers import Dossier
 from archive.models.people import Person
 from archive.models.relying import rely_on, rely_on_keys
 from archive.models.site import Archive
-from archive.models.turns import await_turn
+from archive.models.turns import await_turn, queue_of
 from archive.security.access import Identity, verdict
 from archive.security.permissions import Permission
 from archive.settings import Settings
@@ -83,15 +83,15 @@ def act(
     *,
     row: Transition | None = None,
     collecting: bool = False,
-    account: Callable[[Any, Mapping[str, Any]], Person | None] | None = None,
+    login: Callable[[Mapping[str, Any]], str] | None = None,
 ) -> Callable[[Verb[N, P, R]], Verb[N, P, R]]:
     """Make a function an act: refuse first, then the change it makes and what it announces.
 
     ``row`` names the row of the workflow the act carries out, which says who may and who never;
     any other act names its ``permission``. ``collecting`` asks that the dossier around the node
-    still collects records. ``account`` finds whose account is signed in to: one at a time, while
-    others act, since a password takes long. Raises NotPermitted, WrongState or Invalid before
-    anything has changed.
+    still collects records. ``login`` tells under which name somebody comes in: one at a time, and
+    others act meanwhile, since a password takes long. Raises NotPermitted, WrongState or Invalid
+    before anything has changed.
     """
     needed = permission if row is None else row.permission
     if needed is None:
@@ -100,10 +100,11 @@ def act(
     def decorate(verb: Verb[N, P, R]) -> Verb[N, P, R]:
         @wraps(verb)
         def run(ctx: Context, node: N, /, *args: P.args, **facts: P.kwargs) -> R:
-            if account is not None:
-                await_turn(ctx.site, account(node, facts), counted=False)
+            if login is not None:
+                await_turn(ctx.site, queue_of(login(facts)), counted=False)
             else:
-                await_turn(ctx.site, node.dossier_around if collecting else None)
+                dossier = node.dossier_around if collecting else None
+                await_turn(ctx.site, dossier._p_oid if dossier is not None else None)
             rely_on_what_is_asked(ctx, node)
             ctx.require(node, needed)
             if collecting:

@@ -46,11 +46,11 @@ class Entered:
     browser: str
 
 
-def _account(people: People, facts: Mapping[str, Any]) -> Person | None:
-    return people.known(facts["login"])
+def _typed(facts: Mapping[str, Any]) -> str:
+    return str(facts["login"])
 
 
-@act(P.PUBLIC, account=_account)
+@act(P.PUBLIC, login=_typed)
 def sign_in(
     ctx: Context, people: People, *, login: str, password: str, browser: str = ""
 ) -> Entered | None:
@@ -68,7 +68,7 @@ def sign_in(
     return _enter(ctx, person, keys, browser)
 
 
-@act(P.PUBLIC, account=lambda people, facts: people.known(facts["assertion"].login))
+@act(P.PUBLIC, login=lambda facts: facts["assertion"].login)
 def sign_in_by_provider(
     ctx: Context, people: People, *, assertion: Assertion, browser: str = ""
 ) -> Entered | None:
@@ -81,7 +81,7 @@ def sign_in_by_provider(
     return _enter(ctx, person, keys, browser)
 
 
-@act(P.PUBLIC, account=_account)
+@act(P.PUBLIC, login=_typed)
 def take_invitation(
     ctx: Context, people: People, *, login: str, code: str, password: str
 ) -> Person | None:

@@ -47,7 +47,7 @@ class Writer:
         tm.begin()
         connection = db.open(tm)
         thing = connection.root()[name]
-        await_turn(thing, thing, counted=False)
+        await_turn(thing, thing._p_oid, counted=False)
         self.inside.set()
         self.over.wait(20)
         thing[id(self)] = 1

@@ -1,6 +1,7 @@
 """Many who write at once: real threads, each with its own connection."""
 
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
@@ -21,6 +22,7 @@ from archive.errors import WrongState
 from archive.evolve.writers import in_small_leaves
 from archive.models.pending import Pending
 from archive.models.records import RecordFacts
+from archive.operations import signing
 from archive.operations.dossiers import (
     describe_dossier,
     seal_dossier,
@@ -28,9 +30,9 @@ from archive.operations.dossiers import (
 )
 from archive.operations.markings import set_marking
 from archive.operations.records import add_components, add_record, remove_record
-from archive.operations.signing import sign_in
 from archive.security.access import PUBLIC
 from archive.security.levels import Caveat, Marking
+from archive.security.passwords import password_matches
 from archive.storage.patience import class_of
 from archive.storage.visiting import persist, visit
 
@@ -126,7 +128,7 @@ def test_many_who_sign_in_to_one_account_wait_for_each_other(archive: Archive) -
             try:
                 with visit(archive.db) as site:
                     ctx = archive.as_person(site, "officer").as_actor(PUBLIC)
-                    token = sign_in(ctx, site.people, login="officer", password=PASSWORD)
+                    token = signing.sign_in(ctx, site.people, login="officer", password=PASSWORD)
             except ConflictError as conflict:
                 met[class_of(conflict)] += 1
             else:
@@ -137,6 +139,31 @@ def test_many_who_sign_in_to_one_account_wait_for_each_other(archive: Archive) -
     assert None not in entered
     assert len(entered) == 8
     assert met["Person"] == 0
+
+
+@pytest.mark.parametrize("login", ["officer", "nobody-of-that-name"])
+def test_a_name_that_is_not_known_keeps_waiting_as_one_that_is(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch, login: str
+) -> None:
+    inside, most = Counter[str](), Counter[str]()
+
+    def checked(*what: Any) -> bool:
+        inside[login] += 1
+        most[login] = max(most[login], inside[login])
+        fits = password_matches(*what)
+        time.sleep(0.05)
+        inside[login] -= 1
+        return fits
+
+    monkeypatch.setattr(signing, "password_matches", checked)
+
+    def work(number: int) -> None:
+        with suppress(ConflictError), visit(archive.db) as site:
+            ctx = replace(archive.as_person(site, "officer").as_actor(PUBLIC), origin=f"{number}")
+            signing.sign_in(ctx, site.people, login=login, password="a wrong password")
+
+    all_at_once(4, work)
+    assert most == {login: 1}
 
 
 def test_two_who_seal_at_once_give_numbers_without_gap_or_double(archive: Archive) -> None:
