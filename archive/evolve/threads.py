@@ -15,7 +15,7 @@ def threaded(site: Archive, _settings: Settings) -> None:
     """Make the threads of the journal; the entries stay as they are."""
 
     def around(entry: Entry) -> frozenset[int]:
-        return about(site, entry)
+        return about(site, entry.path, entry.said)
 
     entries = site.journal.thread_anew(around)
     while len(list(islice(entries, BATCH))) == BATCH:

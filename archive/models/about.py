@@ -1,11 +1,10 @@
 """What an entry of the journal is about: its object, what holds it, and what is named with it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from archive.models.base import Folder, Node
 from archive.models.dossiers import Dossier
-from archive.models.journal import Entry
 from archive.models.records import Record
 from archive.models.requests import CopyRequest
 from archive.models.site import Archive
@@ -14,21 +13,20 @@ from archive.models.site import Archive
 NAMING = ("dossier", "file", "found", "person", "record", "request", "subject", "taken_in_by")
 
 
-def about(site: Archive, entry: Entry) -> frozenset[int]:
+def about(site: Archive, path: str, said: Mapping[str, Any]) -> frozenset[int]:
     """Give the uids of all an entry is about, so that each finds it in the journal."""
-    on_the_way = (uid for node in _lineage(site, entry.path) for uid in _around(node))
-    return frozenset({*on_the_way, *(uid for each in named(entry) for uid in _with(site, each))})
+    on_the_way = (uid for node in _lineage(site, path) for uid in _around(node))
+    return frozenset({*on_the_way, *(uid for each in named(said) for uid in _with(site, each))})
 
 
-def named(entry: Entry) -> Iterator[int]:
-    """Go through the uids an entry names beside that of its object."""
-    said: Any = entry.said
-    for name in NAMING if entry.form else ():
+def named(said: Mapping[str, Any]) -> Iterator[int]:
+    """Go through the uids that are named in what an entry says; one of form 0 names none."""
+    for name in NAMING:
         value = said.get(name)
         for each in value if isinstance(value, list) else (value,):
             if isinstance(each, int):
                 yield each
-    for item in said.get("items", ()) if entry.form else ():
+    for item in said.get("items", ()):
         yield item["record"]
 
 

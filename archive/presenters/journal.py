@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from archive.clock import TIMEZONE
-from archive.models.about import named
+from archive.models import about
 from archive.models.base import Node
 from archive.models.dossiers import Dossier
 from archive.models.identifiers import mask_citizen_id, mask_phone
@@ -15,7 +15,7 @@ from archive.models.people import Person
 from archive.models.records import Record
 from archive.models.requests import CopyRequest
 from archive.models.site import Archive
-from archive.presenters.journal_fields import CONTENT, LABELS, WORDS
+from archive.presenters.journal_fields import CONTENT, LABELS, WORDS, word_for
 from archive.presenters.journal_words import BEFORE, WHAT
 from archive.presenters.viewer import Viewer
 from archive.security.levels import dominates, join
@@ -34,11 +34,7 @@ PAGES: tuple[tuple[type[Node], P], ...] = (
 MASKS = {"document_number": mask_citizen_id, "phone": mask_phone}
 
 #: Fields that name another object by its uid.
-NAMING = frozenset({"dossier", "file", "found", "person", "record", "request", "subject"}) | {
-    "opinion_by",
-    "taken_in_by",
-    "uid",
-}
+NAMING = frozenset({*about.NAMING, "opinion_by", "uid"})
 
 #: What people search for is theirs: that they did is told, not the words.
 SEARCHES = frozenset({"export.ordered", "list.handed-out", "search.forgotten", "search.saved"})
@@ -95,7 +91,7 @@ def _title(node: Any) -> str:
 
 def _open_to(viewer: Viewer, site: Archive, entry: Entry) -> dict[str, Any]:
     """Give of what was said what the person may learn: all, all but contents, or nothing."""
-    nodes = [site.by_uid.get(uid) for uid in (entry.uid, *named(entry))]
+    nodes = [site.by_uid.get(uid) for uid in (entry.uid, *about.named(entry.said))]
     if not all(node is not None and _passes(viewer, node) for node in nodes):
         return {}
     pages = [_page_of(node) for node in nodes]
@@ -186,7 +182,7 @@ class _Telling:
             mask = mask_citizen_id
         if mask is not None:
             return mask(str(value))
-        found = WORDS.get(name, {}).get(str(value))
+        found = word_for(name, str(value))
         return self._say(found) if found else _moment(str(value))
 
     def _named(self, uid: int) -> str:

@@ -1,6 +1,7 @@
 """What the fields of events are called, and the words for their values."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from archive.models.answers import Answer, Ground
 from archive.models.applications import Delivery, Document, Relation
@@ -135,27 +136,41 @@ CONTENT = frozenset(
     {"asked", "facts", "failure", "filters", "informed", "items", "name", "note", "opinion"}
 ) | frozenset({"received_by", "text", "typed", "wanted"})
 
+#: What the values of a field are, by its name; each has its word.
+CODES: Mapping[str, Iterable[Any]] = {
+    "caveats": Caveat,
+    "change": Change,
+    "decided": Answer,
+    "delivery": Delivery,
+    "document": Document,
+    "fault": Fault,
+    "ground": Ground,
+    "heard": Caveat,
+    "kind": PartyKind,
+    "legibility": Legibility,
+    "level": Level,
+    "occasion": Occasion,
+    "outcome": Outcome,
+    "procedure": Procedure,
+    "proposed": Answer,
+    "relation": Relation,
+    "roles": Role,
+    "state": RequestState,
+    "work": Work,
+}
+
 #: The words for values, by the name of the field.
 WORDS: Mapping[str, Mapping[str, str]] = {
     "": {"main": _("正卷"), "internal": _("副卷")},
-    "caveats": {str(each): each.label for each in Caveat},
-    "change": {str(each): each.label for each in Change},
-    "decided": {str(each): each.label for each in Answer},
-    "delivery": {str(each): each.label for each in Delivery},
-    "document": {str(each): each.label for each in Document},
-    "fault": {str(each): each.label for each in Fault},
-    "ground": {str(each): each.label for each in Ground},
-    "heard": {str(each): each.label for each in Caveat},
-    "kind": {str(each): each.label for each in PartyKind}
-    | {key: each.name for key, each in kinds().items()},
-    "legibility": {str(each): each.label for each in Legibility},
-    "level": {str(each.value): each.label for each in Level},
-    "occasion": {str(each): each.label for each in Occasion},
-    "outcome": {str(each): each.label for each in Outcome},
-    "procedure": {str(each): each.label for each in Procedure},
-    "proposed": {str(each): each.label for each in Answer},
-    "relation": {str(each): each.label for each in Relation},
-    "roles": {str(each): each.label for each in Role},
-    "state": {str(each): each.label for each in RequestState},
-    "work": {str(each): each.label for each in Work},
+    **{name: {str(each.value): each.label for each in codes} for name, codes in CODES.items()},
 }
+
+
+def word_for(name: str, value: str) -> str | None:
+    """Give the word for a value of the field ``name``; ``None`` where it stands for itself.
+
+    The kinds of records are asked for each time: a bureau has its own.
+    """
+    if name == "kind" and value in kinds():
+        return kinds()[value].name
+    return WORDS.get(name, {}).get(value)

@@ -1,7 +1,9 @@
 """Writes every event into the journal, its facts in their canonical form."""
 
+from typing import Any
+
 from archive.events.base import Event
-from archive.evidence.canonical import written
+from archive.evidence.canonical import plain, written
 from archive.models.about import about
 from archive.models.journal import Entry
 from archive.operations._act import Context
@@ -9,6 +11,7 @@ from archive.operations._act import Context
 
 def write_entry(ctx: Context, event: Event) -> None:
     """Write who did what, on what, when and from where, with what the event says of it."""
+    said: Any = plain(event.said())
     entry = Entry(
         at=ctx.now,
         actor=ctx.actor.uid,
@@ -17,6 +20,6 @@ def write_entry(ctx: Context, event: Event) -> None:
         tag=event.tag,
         uid=event.uid,
         path=event.path,
-        facts=written(event.said()),
+        facts=written(said),
     )
-    ctx.site.journal.write(entry, about(ctx.site, entry))
+    ctx.site.journal.write(entry, about(ctx.site, event.path, said))

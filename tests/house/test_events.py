@@ -19,6 +19,7 @@ import pytest
 from archive.events import every_event
 from archive.events.base import Event
 from archive.events.former import FORMER
+from archive.models.about import NAMING
 from archive.presenters.journal_fields import LABELS, WORDS
 from archive.presenters.journal_words import BEFORE, WHAT
 
@@ -89,6 +90,13 @@ def test_every_event_is_announced_by_an_act() -> None:
 def test_every_event_is_worded_and_every_tag_of_before_is_known() -> None:
     assert list(WHAT) == [event.tag for event in EVENTS]
     assert set(FORMER.values()) <= set(WHAT | BEFORE)
+
+
+@pytest.mark.parametrize("event", EVENTS, ids=lambda event: event.__name__)
+def test_what_an_event_names_finds_it_in_the_journal(event: type[Event]) -> None:
+    hints = typing.get_type_hints(event, localns=names_for(event))
+    naming = {each.name for each in dataclasses.fields(event) if "Uid" in str(hints[each.name])}
+    assert naming <= set(NAMING)
 
 
 def told(name: str, kind: Any) -> Iterator[tuple[str, Any]]:

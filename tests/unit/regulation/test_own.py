@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from archive.clock import add_days, add_working_days, is_published
+from archive.presenters.journal_fields import word_for
 from archive.regulation import deadline, kind, kinds, retentions
 from archive.regulation.holidays import published_until
 from archive.regulation.own import use_folder
@@ -55,6 +56,13 @@ def test_rows_of_the_bureau_are_added_and_change_those_of_the_same_key(tmp_path:
     read_settings({})
     assert len(kinds()) == count
     assert deadline("copy-request").amount != 15
+
+
+def test_the_journal_tells_records_by_the_bureaus_own_kinds(tmp_path: Path) -> None:
+    assert word_for("kind", "own-checklist") is None
+    _settled(tmp_path, kinds=KINDS)
+    assert word_for("kind", "own-checklist") == "本局现场检查清单"
+    assert word_for("kind", "inquiry-record") == "询问（调查）笔录"
 
 
 def test_holidays_are_renewed_by_a_file(tmp_path: Path) -> None:
