@@ -17,6 +17,8 @@ atexit.register(shutil.rmtree, COMPILED, ignore_errors=True)
 
 from builders import Archive, open_archive
 
+from archive.models import turns
+
 settings.register_profile(
     "house",
     deadline=None,
@@ -54,6 +56,12 @@ def shared() -> Path:
     if os.environ.get("CI") == "true":
         pytest.fail("../shared is missing, and with CI=true nothing is skipped")
     pytest.skip("../shared is not beside this clone; the tests' own material stands in elsewhere")
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let none of two in one thread wait for the turn of the other: turns are mere courtesy."""
+    monkeypatch.setattr(turns, "PATIENCE", 0.0)
 
 
 @pytest.fixture

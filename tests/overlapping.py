@@ -204,7 +204,10 @@ def wrong_on_the_disk(
     wrong = []
     between = archive.work if queue == "drained between" else None
     for state, first, second in pairs:
-        paths = [prepared(archive, **{state: True} if state != "open" else {}) for _each in "123"]
+        paths = [
+            prepared(archive, submitted=state == "submitted", sealed=state == "sealed")
+            for _path in range(3)
+        ]
         if queue == "empty":
             archive.work()
         found = _like(interleaved(archive, paths[0], first, second, between))

@@ -15,17 +15,12 @@ from overlapping import DEEDS, QUEUES, in_order, interleaved, prepared, wrong_on
 from ZODB.DB import DB
 from ZODB.DemoStorage import DemoStorage
 
-from archive.models import turns
+#: Two act in one thread.
+pytestmark = pytest.mark.usefixtures("impatient")
 
 STATES = ("open", "submitted")
 PAIRS = list(product(STATES, DEEDS, DEEDS))
 CHOSEN = Random(9).sample(PAIRS, 200)
-
-
-@pytest.fixture(autouse=True)
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let none of two in one thread wait for the turn of the other: turns are mere courtesy."""
-    monkeypatch.setattr(turns, "PATIENCE", 0.0)
 
 
 @pytest.fixture(scope="module")

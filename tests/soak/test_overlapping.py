@@ -10,15 +10,10 @@ from clustered import written_storage
 from contracts import cluster
 from overlapping import DEEDS, QUEUES, wrong_on_the_disk
 
-from archive.models import turns
+#: Two act in one thread.
+pytestmark = pytest.mark.usefixtures("impatient")
 
 STATES = ("open", "submitted", "sealed")
-
-
-@pytest.fixture(autouse=True)
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let none of two in one thread wait for the turn of the other: turns are mere courtesy."""
-    monkeypatch.setattr(turns, "PATIENCE", 0.0)
 
 
 @pytest.mark.timeout(7200)

@@ -9,14 +9,10 @@ from clustered import written_storage
 from contracts.cluster import new_database
 from overlapping import Hand, alone, both, prepared
 
-from archive.models import turns
 from archive.models.relying import rely_on, rely_on_keys
 
-
-@pytest.fixture(autouse=True)
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let none of two in one thread wait for the turn of the other: turns are mere courtesy."""
-    monkeypatch.setattr(turns, "PATIENCE", 0.0)
+#: Two act in one thread.
+pytestmark = pytest.mark.usefixtures("impatient")
 
 
 @pytest.fixture(scope="module", params=["FileStorage", "RelStorage"])
